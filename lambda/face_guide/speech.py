@@ -1,0 +1,89 @@
+"""Acts to words: the one place for gaps, pauses, escaping and pronunciation."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+from face_guide.content import Content, capitals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from face_guide.turn import Act
+
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+class Pace(NamedTuple):
+    """How fast to speak. Pauses change first: stretched words are harder to make out (evidence, section 7)."""
+
+    rate: str
+    sentence: str
+    """Pause between sentences."""
+    idea: str
+    """Pause between acts."""
+
+
+PACES = {"slow": Pace("88%", "700ms", "1100ms"), "normal": Pace("95%", "250ms", "500ms"), "fast": Pace("108%", "100ms", "250ms")}
+
+
+class Voice(NamedTuple):
+    """Who speaks how to whom: the words of a locale, the person the talk is about, and the pace."""
+
+    content: Content
+    person: str = "self"
+    pace: str = "normal"
+
+
+def wording(act: Act, voice: Voice) -> str:
+    """The words of an act. An id that ends in `.again`, `.reprompt` or `.why` takes that wording, else the plain one.
+
+    Raises ContentError when the act, or a word for one of its gaps, is missing.
+    """
+    words = _variant(act.id, voice.content)
+    if "{" not in words:
+        return words
+    gaps = voice.content.gaps.get(voice.person) or voice.content.gaps["self"]
+    fills = {gap: voice.content.word(word).format_map(gaps) for gap, word in act.fills}
+    return words.format_map({**gaps, **capitals(fills)})
+
+
+def ssml(acts: Iterable[Act], voice: Voice) -> str:
+    """The acts as one SSML document, with a pause between sentences and a longer one between ideas."""
+    pace = PACES.get(voice.pace, PACES["normal"])
+    ideas = [_sentences(wording(act, voice), pace, voice.content) for act in acts]
+    speech = f'<break time="{pace.idea}"/>'.join(ideas)
+    return f'<speak><prosody rate="{pace.rate}">{speech}</prosody></speak>'
+
+
+def text(acts: Iterable[Act], voice: Voice) -> str:
+    """The acts as plain text, as a card or a terminal shows them."""
+    return " ".join(wording(act, voice) for act in acts)
+
+
+def _variant(id_: str, content: Content) -> str:
+    base, _, variant = id_.rpartition(".")
+    if variant not in ("again", "reprompt", "why"):
+        return content.statement(id_).say
+    statement = content.statement(base)
+    return getattr(statement, variant) or statement.again or statement.say
+
+
+def _sentences(words: str, pace: Pace, content: Content) -> str:
+    spoken = (_pronounced(sentence, content) for sentence in SENTENCE.split(words))
+    return f'<break time="{pace.sentence}"/>'.join(spoken)
+
+
+def _pronounced(words: str, content: Content) -> str:
+    found = [word for word in content.pronounce if word in words]
+    if not found:
+        return escape(words)
+    pieces = re.split(f"({'|'.join(map(re.escape, found))})", words)
+    return "".join(_piece(piece, content) for piece in pieces)
+
+
+def _piece(piece: str, content: Content) -> str:
+    alias = content.pronounce.get(piece)
+    return f"<sub alias={quoteattr(alias)}>{escape(piece)}</sub>" if alias else escape(piece)

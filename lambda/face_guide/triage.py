@@ -1,0 +1,87 @@
+"""Pure rules: answers in, assessment out."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from face_guide.rules import Cause, Rule, Rules
+
+Answers = "Mapping[str, tuple[str, ...]]"
+"""Slot name to ids: `{"location": ("eyelid",), "trigger": ("screen", "stress")}`."""
+
+Fact = tuple[str, str]
+"""One answer: slot name and id."""
+
+DAYS = {"Y": 365.0, "M": 30.0, "W": 7.0, "D": 1.0}
+DURATION = re.compile(r"P(?:(\d{1,4})([YMWD]))?(?:T\d{1,5}[HMS])?")
+
+
+class Level(IntEnum):
+    """How soon to get help. Lowest first, so that the highest wins with `max`."""
+
+    self_care = 1
+    see_doctor = 2
+    urgent = 3
+    emergency = 4
+
+
+class Assessment(NamedTuple):
+    """What the answers come to."""
+
+    level: Level
+    rule: Rule | None
+    """The rule that set the level; None when no rule applies."""
+    cause: str
+    because: tuple[Fact, ...]
+    """The answers that speak for the cause, the strongest first."""
+
+
+def days(duration: str) -> float | None:
+    """Days in an ISO 8601 duration of one unit (`P2W` is 14.0, `PT3H` is 0.0); None when it is not one."""
+    found = DURATION.fullmatch(duration)
+    if not found or duration == "P":
+        return None
+    count, unit = found.groups()
+    return int(count) * DAYS[unit] if count else 0.0
+
+
+def facts_of(answers: Mapping[str, tuple[str, ...]], rules: Rules) -> frozenset[Fact]:
+    """The answers as facts; a duration over the limit is also the fact `("duration", "long")`."""
+    return frozenset(_facts(answers, rules.long_days))
+
+
+def assess(answers: Mapping[str, tuple[str, ...]], rules: Rules) -> Assessment:
+    """The highest level that a rule gives, and the likeliest cause.
+
+    Rules only ask that something is present, so one more answer can raise the level but never lower it.
+    """
+    facts = facts_of(answers, rules)
+    rule = next((rule for rule in rules.rules if rule.applies(facts)), None)
+    cause = _likeliest(facts, rules)
+    return Assessment(rule.level if rule else Level.self_care, rule, cause.id, _because(cause, facts))
+
+
+def _facts(answers: Mapping[str, tuple[str, ...]], long_days: float) -> Iterator[Fact]:
+    for slot, ids in answers.items():
+        for id_ in ids:
+            yield slot, id_
+            if slot == "duration" and (days(id_) or 0) >= long_days:
+                yield slot, "long"
+
+
+def _likeliest(facts: frozenset[Fact], rules: Rules) -> Cause:
+    best, most = rules.causes["other"], 0
+    for cause in rules.causes.values():
+        if (score := cause.score(facts)) > most:
+            best, most = cause, score
+    return best
+
+
+def _because(cause: Cause, facts: frozenset[Fact]) -> tuple[Fact, ...]:
+    reasons = [fact for fact in facts if cause.weights.get(fact, 0) > 0]
+    return tuple(sorted(reasons, key=lambda fact: (-cause.weights[fact], fact)))

@@ -1,0 +1,87 @@
+"""A model of any session: whatever is said in whatever order, each reply is sound and no level is taken back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from face_guide.guide import Guide
+from face_guide.turn import Turn
+from tests import readability, walks
+
+LEVELS = [None, "self_care", "see_doctor", "urgent", "emergency"]
+NUMBERS = {
+    "en-US": "nine one one",
+    "en-GB": "nine nine nine",
+    "en-AU": "zero zero zero",
+    "en-CA": "nine one one",
+    "en-IN": "one one two",
+}
+HEARD = ["", "her face is drooping", "blurgh", "can't breathe", "x" * 8_000, "<b>&", "nothing", "his arm is weak and he fell"]
+
+
+@st.composite
+def turns(draw: st.DrawFn) -> Turn:
+    """Any intent, known or not, with any slots filled in any way."""
+    intent = draw(st.sampled_from([*walks.INTENTS, "NoSuchIntent"]))
+    slots = {}
+    for slot, slot_type in walks.INTENTS.get(intent, {"person": "PERSON"}).items():
+        if draw(st.integers(0, 3)) == 0:
+            slots[slot] = tuple(draw(st.lists(st.sampled_from([*walks.ids(slot_type), "unheard_of"]), min_size=1, max_size=3)))
+    heard = tuple(draw(st.lists(st.sampled_from(HEARD), max_size=1)))
+    return Turn(draw(st.sampled_from(["intent"] * 9 + ["other"])), intent, slots, heard)
+
+
+class Session(RuleBasedStateMachine):
+    """A session of the guide, and what must hold after each turn."""
+
+    mode = "guided"
+    steps = 0
+
+    @initialize(locale=st.sampled_from(sorted(NUMBERS)), launched=st.booleans())
+    def open(self, locale: str, launched: bool) -> None:
+        self.guide = Guide.load(self.mode)
+        self.locale, self.level = locale, None
+        self.attributes: dict[str, Any] = {}
+        if launched:
+            self.reply_to(Turn("launch", locale=locale))
+
+    @rule(turn=turns())
+    def say(self, turn: Turn) -> None:
+        self.reply_to(turn._replace(locale=self.locale))
+
+    def reply_to(self, turn: Turn) -> None:
+        type(self).steps += 1
+        response = self.guide.respond(turn, self.attributes)
+        attributes = json.loads(json.dumps(response.attributes))
+        emergency = attributes["level"] == "emergency"
+        assert not readability.faults(response.text, self.locale, emergency=emergency)
+        assert response.text.endswith("?") != response.ended
+        assert (response.reprompt is None) == response.ended
+        assert response.reprompt_text != response.text
+        assert LEVELS.index(attributes["level"]) >= LEVELS.index(self.level)
+        assert (attributes["asked"] is None) == response.ended
+        if emergency:
+            assert NUMBERS[self.locale] in response.text[:60]
+            assert not response.text.startswith("I'm not a doctor")
+        if turn.kind == "intent" and any("drooping" in words for words in turn.heard):
+            assert emergency
+        self.attributes, self.level = attributes, attributes["level"]
+
+
+class InformationSession(Session):
+    """The same where nothing may be asked about a person."""
+
+    mode = "information"
+
+
+@pytest.mark.parametrize("machine", [Session, InformationSession])
+def test_any_session(machine: type[Session]) -> None:
+    sessions = max(settings().max_examples, 60)
+    run_state_machine_as_test(machine, settings=settings(max_examples=sessions, stateful_step_count=50, deadline=None))
+    assert machine.steps >= 2_000

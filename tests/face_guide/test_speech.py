@@ -1,0 +1,67 @@
+"""Acts to words: gaps, capitals, persons, pauses and escaping."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from face_guide import content, speech
+from face_guide.content import Content, Statement
+from face_guide.errors import ContentError
+from face_guide.speech import Voice
+from face_guide.turn import Act
+
+WORDS = {"fruit": "plums & pears", "person.self.you": "you"}
+
+
+def voice(say: str, pace: str = "normal", **more: str) -> Voice:
+    statements = {"a": Statement(say, **more)}  # type: ignore[arg-type]
+    gaps = {"self": {"you": "you", "You": "You"}, "mother": {"you": "she", "You": "She"}}
+    return Voice(Content("en-XX", statements, WORDS, {}, gaps, {"hemifacial": "hemmy facial"}), "self", pace)
+
+
+def test_gaps_follow_the_person() -> None:
+    assert speech.text([Act("a")], voice("{You} rest.")._replace(person="mother")) == "She rest."
+
+
+def test_an_unknown_person_is_addressed() -> None:
+    assert speech.text([Act("a")], voice("{You} rest.")._replace(person="robot")) == "You rest."
+
+
+def test_an_act_fills_its_own_gaps() -> None:
+    assert speech.text([Act("a", (("first", "fruit"),))], voice("Eat {first}.")) == "Eat plums & pears."
+
+
+def test_what_xml_would_misread_is_escaped() -> None:
+    ssml = speech.ssml([Act("a", (("first", "fruit"),))], voice("Eat {first} <now>."))
+    assert "".join(ElementTree.fromstring(ssml).itertext()) == "Eat plums & pears <now>."  # noqa: S314
+
+
+def test_a_hard_word_is_spoken_by_its_alias() -> None:
+    assert '<sub alias="hemmy facial">hemifacial</sub>' in speech.ssml([Act("a")], voice("A hemifacial twitch."))
+
+
+def test_a_missing_other_wording_falls_back() -> None:
+    assert speech.text([Act("a.again")], voice("Rest.")) == "Rest."
+    assert speech.text([Act("a.reprompt")], voice("Rest.", again="Lie down.")) == "Lie down."
+
+
+def test_slower_means_longer_pauses() -> None:
+    pauses = [
+        speech.ssml([Act("a")], voice("One. Two.", pace)).count(f'time="{speech.PACES[pace].sentence}"') for pace in speech.PACES
+    ]
+    assert pauses == [1, 1, 1]
+    assert len({pace.sentence for pace in speech.PACES.values()}) == 3
+
+
+@pytest.mark.parametrize("act", [Act("nothing"), Act("a", (("first", "nothing"),))])
+def test_a_missing_word_is_named(act: Act) -> None:
+    with pytest.raises(ContentError, match="nothing"):
+        speech.text([act], voice("Eat {first}."))
+
+
+def test_pronunciations_name_words_that_are_spoken() -> None:
+    words = content.load("en-US")
+    spoken = " ".join([*words.words.values(), *(one.say for one in words.statements.values())])
+    assert not [hard for hard in words.pronounce if hard not in spoken]
