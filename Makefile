@@ -1,9 +1,9 @@
-# `make test` sets up what it needs and runs every check.
+# Two commands to know: `make run` and `make test`. Each sets up what it needs.
 .POSIX:
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: test setup format
+.PHONY: test setup format serve fuzz load
 
 test: setup
 	$(BIN)/ruff check .
@@ -22,3 +22,14 @@ setup: .venv/ready
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+serve: setup
+	@PYTHONPATH=lambda $(BIN)/python -m face_guide.server
+
+# Odd envelopes and odd sessions, for minutes instead of seconds.
+fuzz: setup
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q --show-capture=no tests/face_guide/test_any_envelope.py tests/face_guide/test_any_session.py
+
+# Signed requests over loopback, beside the SDK's hello-world skill. Bounded; takes some minutes.
+load: setup
+	@PYTHONPATH=lambda:. $(BIN)/python -m benchmarks.load

@@ -88,10 +88,10 @@ def _top_rule(talk: Talk, brought: tuple[str, ...]) -> Rule | None:
 
 
 def _past(talk: Talk, before: State) -> Reply | None:
-    """A stroke in the past asks one thing: is anything new today."""
-    now = "past_stroke" in talk.state.answers.get("background", ())
-    asked = "past_stroke" in before.answers.get("background", ()) or "new_today" in before.done
-    if asked or not now or not talk.guided or talk.state.emergency:
+    """An event of the past, told for the first time, asks one thing: is anything new today."""
+    events = frozenset().union(*talk.rules.questions["new_today"].only)
+    told = events & set(talk.told) - facts_of(before.answers, talk.rules)
+    if not told or "new_today" in before.done or not talk.guided or talk.state.emergency:
         return None
     return Reply(acts("check.past"), "new_today", talk.state)
 

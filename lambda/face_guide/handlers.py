@@ -140,7 +140,7 @@ def _fits(cause: str, talk: Talk) -> Act:
 def inform(talk: Talk) -> Reply:
     """Information mode: content by what was volunteered, the rules as conditions, nothing asked about a person."""
     told = facts_of(talk.state.answers, talk.rules)
-    past = acts("advice.past") if ("background", "past_stroke") in told else ()
+    past = acts("advice.past") if told & frozenset().union(*talk.rules.questions["new_today"].only) else ()
     if not any(slot != "person" for slot, _ in told):
         return Reply(acts("advice.danger", "advice.long"), "way_in", talk.state)
     cause = assess(talk.state.answers, talk.rules).cause
@@ -153,6 +153,8 @@ def answer(talk: Talk) -> Reply:
     said = talk.slot("answer")
     question = talk.question
     told = any(ids for slot, ids in talk.turn.slots.items() if slot != "answer")
+    if question and question.yes and question.yes_if & set(talk.told):
+        return count_as_danger(talk, question.yes)
     if said and question and (question.kind == "danger" or not told):
         return yes(talk) if said == "yes" else no(talk)
     return go_on(talk) if told else misunderstood(talk)
@@ -179,7 +181,7 @@ def no(talk: Talk) -> Reply:
 
 
 def settled(state: State, question: Question) -> State:
-    """The state once a question needs no more asking. A past event asks the first danger question in its own words."""
+    """The state once a question needs no more asking. "Is anything new today" stands for the first danger question too."""
     also = ("danger_stroke",) if question.id == "new_today" else ()
     return state.but(done=tuple(dict.fromkeys((*state.done, question.id, *also))), skipped=False)
 

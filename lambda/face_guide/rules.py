@@ -17,7 +17,7 @@ KEYS = {
     "sign": ({"level", "warning", "cause"}, set()),
     "rule": ({"level"}, {"when", "when_all", "warning"}),
     "cause": ({"for"}, {"against", "danger"}),
-    "question": ({"kind"}, {"slot", "choices", "unsure", "yes", "no", "only", "unless", "check"}),
+    "question": ({"kind"}, {"slot", "choices", "unsure", "yes", "yes_if", "no", "only", "unless", "check"}),
 }
 """Table name to the keys that each of its entries must have, and may have, beside its sources."""
 
@@ -62,6 +62,8 @@ class Question(NamedTuple):
     """The answer that "not sure" stands for, where that matters."""
     yes: str | None
     """The warning sign that a yes stands for, or the intent that an offer leads to."""
+    yes_if: frozenset[Fact]
+    """Answers that count as yes here, whatever else they mean."""
     no: str | None
     only: tuple[frozenset[Fact], ...]
     unless: tuple[frozenset[Fact], ...]
@@ -171,6 +173,7 @@ def _question(id_: str, entry: Mapping[str, object]) -> Question:
         choices=_strings(entry.get("choices", [])),
         unsure=_text(entry, "unsure"),
         yes=_text(entry, "yes"),
+        yes_if=facts_in(f"question.{id_}.yes_if", entry.get("yes_if", {})),
         no=_text(entry, "no"),
         only=tuple(_needs_of(f"question.{id_}.only", entry.get("only"))),
         unless=tuple(_needs_of(f"question.{id_}.unless", entry.get("unless"))),

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from face_guide.content import Content
     from face_guide.rules import Question, Rules
     from face_guide.state import State
+    from face_guide.triage import Fact
     from face_guide.turn import Act, Turn
 
 
@@ -29,6 +30,11 @@ class Talk(NamedTuple):
     def slot(self, name: str) -> str | None:
         """The first id of a slot; None when it is empty or matched nothing."""
         return next(iter(self.turn.slots.get(name, ())), None)
+
+    @property
+    def told(self) -> list[Fact]:
+        """The slots and ids of this turn."""
+        return [(slot, id_) for slot, ids in self.turn.slots.items() for id_ in ids]
 
     def known(self, state: State) -> Talk:
         """The same turn with another state."""

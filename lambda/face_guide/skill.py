@@ -1,0 +1,143 @@
+"""The skill on the ASK SDK: one request handler over every request, one exception handler over every fault."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
+from ask_sdk_core.skill_builder import SkillBuilder
+from ask_sdk_model import RequestEnvelope, Response, ResponseEnvelope
+
+from face_guide import alexa
+
+if TYPE_CHECKING:
+    from ask_sdk_core.handler_input import HandlerInput
+
+    from face_guide import turn
+    from face_guide.guide import Guide
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a turn ended, for the log: `answered`, `apology`, `silent` or why the session ended."""
+
+    word: str = "answered"
+
+
+class Skill:
+    """One guide behind both doors: a request envelope in, a response envelope out, both plain JSON values.
+
+    It is built once and keeps nothing between two calls, so threads may share it.
+    """
+
+    def __init__(self, guide: Guide, skill_id: str | None = None) -> None:
+        builder = SkillBuilder()
+        builder.skill_id = skill_id
+        builder.add_request_handler(Listener(guide))
+        builder.add_exception_handler(Apology(guide))
+        self.custom_skill = builder.create()
+        self._guide = guide
+
+    def __call__(self, envelope: object) -> dict[str, Any]:
+        """Answer one request. Raises AskSdkException when it is addressed to another skill, and for nothing else."""
+        start, outcome = perf_counter(), Outcome()
+        pruned = alexa.prune(envelope)
+        try:
+            answer = self._invoke(pruned, outcome)
+        except Exception as error:
+            if self.custom_skill.skill_id not in (None, alexa.application_id(pruned)):
+                raise
+            answer = self._apologise(pruned, error, outcome)
+        _journal(pruned["request"], answer, outcome, perf_counter() - start)
+        return answer
+
+    def warm_up(self) -> None:
+        """Import what the SDK would import during the first turns."""
+        system = {"application": {"applicationId": self.custom_skill.skill_id}}
+        for type_ in alexa.KINDS:
+            request = {"type": type_, "intent": {"slots": {"slot": {"value": "-"}}}}
+            self._invoke(alexa.prune({"context": {"System": system}, "request": request}), Outcome())
+
+    def _invoke(self, pruned: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
+        """Go through the SDK; its context, free for anything, carries the outcome out."""
+        serializer = self.custom_skill.serializer
+        request_envelope = serializer.deserialize(json.dumps(pruned), RequestEnvelope)
+        return serializer.serialize(self.custom_skill.invoke(request_envelope, outcome))  # type: ignore[no-any-return]
+
+    def _apologise(self, pruned: dict[str, Any], error: Exception, outcome: Outcome) -> dict[str, Any]:
+        """Answer although the SDK failed outside of its dispatch, where its exception handlers do not run."""
+        report(error)
+        outcome.word = "apology"
+        apology = self._guide.apology(pruned["request"]["locale"], pruned["session"]["attributes"])
+        envelope = ResponseEnvelope("1.0", apology.attributes, None, alexa.to_response(apology))
+        return self.custom_skill.serializer.serialize(envelope)  # type: ignore[no-any-return]
+
+
+class Listener(AbstractRequestHandler):  # type: ignore[misc]
+    """Hands every request to the guide."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Every request."""
+        return True
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Answer with the guide's words; the end of a session gets an empty response, as the platform wants it."""
+        turn = alexa.to_turn(handler_input.request_envelope)
+        if turn.kind == "end":
+            reason = getattr(handler_input.request_envelope.request.reason, "value", "silent")
+            handler_input.context.word = reason.lower()
+            return Response()
+        return say(handler_input, self._guide.respond(turn, handler_input.attributes_manager.session_attributes))
+
+
+class Apology(AbstractExceptionHandler):  # type: ignore[misc]
+    """Answers when something broke, and loses nothing that the session knew."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+
+    def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
+        """Every fault."""
+        return True
+
+    def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
+        """Apologise in the listener's locale."""
+        report(exception)
+        handler_input.context.word = "apology"
+        locale = handler_input.request_envelope.request.locale
+        return say(handler_input, self._guide.apology(locale, handler_input.attributes_manager.session_attributes))
+
+
+def say(handler_input: HandlerInput, response: turn.Response) -> Response:
+    """Return the SDK's response and leave the session attributes with it."""
+    handler_input.attributes_manager.session_attributes = response.attributes
+    return alexa.to_response(response)
+
+
+def report(error: Exception) -> None:
+    """Log that a turn failed: an id and the kind of fault. Its message could hold what was said, so it stays out."""
+    fields = {"id": uuid.uuid4().hex, "type": type(error).__name__}
+    log.error("turn failed: id=%(id)s type=%(type)s", fields, extra={"fields": fields})
+
+
+def _journal(request: dict[str, Any], answer: dict[str, Any], outcome: Outcome, seconds: float) -> None:
+    """Log a turn: what kind of wish, how urgent the advice, how fast. Never whose, nor a word of it."""
+    turn = {
+        "request": request["type"] if request["type"] in alexa.KINDS else "other",
+        "intent": request.get("intent", {}).get("name"),
+        "locale": request["locale"],
+        "level": (answer.get("sessionAttributes") or {}).get("level"),
+        "latency_ms": round(seconds * 1000, 2),
+        "outcome": outcome.word,
+    }
+    log.info("turn", extra={"fields": turn})
