@@ -14,23 +14,24 @@ A key path is an id. A table with `say` is a statement, a plain string is a word
 from __future__ import annotations
 
 import json
+import os.path
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from face_guide.errors import ContentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
+    FOLDER: Path
     Table = Mapping[str, object]
     Tables = dict[str, dict[str, dict[str, object]]]
 
-FOLDER = Path(__file__).parent / "content"
+PLACE = f"{os.path.dirname(__file__)}/content"  # noqa: PTH120 (see `folder`)
 LOADER: Any = __spec__ and __spec__.loader
 """What read this module: it reads a file that lies beside it too, be it in a folder or in a zip."""
 HOME = "en"
@@ -39,6 +40,19 @@ TEXTS = ("say", "again", "reprompt", "why")
 STATEMENT_KEYS = {*TEXTS, "sources", "reviewed"}
 MEDICAL = ("cause.", "warning.", "medicine", "tip.", "level.", "net.", "authority.", "advice.")
 """Statements below these ids speak of health: each needs sources and a review date."""
+
+
+def folder() -> Path:
+    """Where the files of words are."""
+    from pathlib import Path  # noqa: PLC0415 (2 ms that a start on Lambda, which reads compiled words, does without)
+
+    return Path(PLACE)
+
+
+def __getattr__(name: str) -> Path:
+    if name == "FOLDER":
+        return folder()
+    raise AttributeError(name)
 
 
 class Statement(NamedTuple):
@@ -52,8 +66,7 @@ class Statement(NamedTuple):
     reviewed: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The words of one locale."""
 
     locale: str
@@ -86,6 +99,9 @@ class Content:
         return tuple(id_ for id_ in self.statements if id_.startswith(f"{prefix}.") and id_.count(".") + 1 == depth)
 
 
+NOTHING = Content("", {}, {}, {}, {}, {})
+
+
 def load(locale: str) -> Content:
     """The content for a locale: its overlay, else its language, else English. Raises ContentError."""
     language = locale.partition("-")[0]
@@ -97,7 +113,7 @@ def load(locale: str) -> Content:
 def rules() -> Tables:
     """The tables of `rules.toml`, yet to be checked. Raises ContentError."""
     built = _compiled(HOME)
-    return built["rules"] if built else read(FOLDER / "rules.toml")
+    return built["rules"] if built else read(folder() / "rules.toml")
 
 
 @cache
@@ -114,24 +130,37 @@ def languages() -> tuple[str, ...]:
 
 def _known(pattern: str) -> tuple[str, ...]:
     built = _compiled(HOME)
-    names = built["known"] if built else (path.stem for path in FOLDER.iterdir())
+    names = built["known"] if built else (path.stem for path in folder().iterdir())
     return tuple(sorted(name for name in names if re.fullmatch(pattern, name)))
 
 
 @cache
 def _load(known: str) -> Content:
+    language = known.partition("-")[0]
     built = _compiled(known)
     if not built:
-        return merge(known, read_language(FOLDER / known.partition("-")[0]), read_overlay(FOLDER / f"{known}.toml"))
+        return merge(known, read_language(folder() / language), read_overlay(folder() / f"{known}.toml"))
+    base = _load(language) if known != language else NOTHING
     statements = {id_: _revived(fields) for id_, fields in built["statements"].items()}
-    return _content(known, statements, built["words"], built["listen"])
+    words, listen = {**base.words, **built["words"]}, {sign: tuple(said) for sign, said in built["listen"].items()}
+    return _content(known, {**base.statements, **statements}, words, {**base.listen, **listen})
 
 
 def compiled(known: str) -> str:
-    """The JSON that the Lambda package has in place of the TOML of a locale or language: its words and the rules, checked."""
-    content = _load(known)
-    words = {"statements": content.statements, "words": content.words, "listen": content.listen}
-    built = {"known": [*languages(), *locales()], "rules": rules(), **words}
+    """The JSON that the Lambda package has in place of the TOML: a language with the rules, or what a locale says differently.
+
+    All of it was checked on the way here, so reading it back needs no checks and no dates, only text.
+    """
+    content, language = _load(known), known.partition("-")[0]
+    parts: dict[str, Mapping[str, object]] = {"statements": content.statements, "words": content.words, "listen": content.listen}
+    if known == language:
+        built = {"known": [*languages(), *locales()], "rules": rules(), **parts}
+    else:
+        base = _load(language)
+        built = {
+            part: {id_: entry for id_, entry in entries.items() if getattr(base, part)[id_] != entry}
+            for part, entries in parts.items()
+        }
     return json.dumps(built, default=str, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -139,7 +168,7 @@ def compiled(known: str) -> str:
 def _compiled(known: str) -> Any:
     """What `compiled` made of a locale, None in a checkout. On Lambda nobody should wait for a TOML parser."""
     try:
-        return json.loads(LOADER.get_data(str(FOLDER / f"{known}.json")))
+        return json.loads(LOADER.get_data(f"{PLACE}/{known}.json"))
     except OSError:
         return None
 
@@ -205,15 +234,14 @@ def merge(locale: str, language: Mapping[str, tuple[str, object]], overlay: Mapp
     words = {id_: entry for id_, (_, entry) in entries.items() if isinstance(entry, str)}
     listen = {id_.partition(".")[2]: tuple(map(str, entry)) for id_, (_, entry) in entries.items() if isinstance(entry, list)}
     content = _content(locale, statements, {**sources, **words}, listen)
-    _check_gaps(content)
+    _check_gaps(content, {id_: file for id_, (file, _) in entries.items()})
     return content
 
 
 def _content(
-    locale: str, statements: Mapping[str, Statement], words: Mapping[str, str], listen: Mapping[str, Sequence[str]]
+    locale: str, statements: Mapping[str, Statement], words: Mapping[str, str], listen: Mapping[str, tuple[str, ...]]
 ) -> Content:
-    listened = {sign: tuple(said) for sign, said in listen.items()}
-    return Content(locale, statements, words, listened, dict(_gaps_by_person(words)), dict(_pronounce(words)))
+    return Content(locale, statements, words, listen, dict(_gaps_by_person(words)), dict(_pronounce(words)))
 
 
 @cache
@@ -222,7 +250,7 @@ def source_ids() -> Mapping[str, str]:
     if built := _compiled(HOME):
         return {id_: name for id_, name in built["words"].items() if id_.startswith("source.")}
     names = {}
-    for id_, entry in read(FOLDER / "sources.toml").items():
+    for id_, entry in read(folder() / "sources.toml").items():
         if unknown := sorted(set(entry) - {"name", "url", "kind"}):
             raise ContentError(f"sources.toml: {id_}.{unknown[0]}: unknown key; use name, url and kind")
         if not isinstance(entry.get("name"), str):
@@ -243,10 +271,9 @@ def _statement(file: str, id_: str, entry: Table, sources: Mapping[str, str]) ->
         if not isinstance(entry.get(key, ""), str):
             raise ContentError(f"{file}: {id_}.{key}: is no text; write one string")
     named = entry.get("sources", [])
-    if not isinstance(named, list) or (unknown := [one for one in named if f"source.{one}" not in sources]):
-        raise ContentError(
-            f"{file}: {id_}.sources: {unknown if isinstance(named, list) else named}: not in sources.toml; add it there"
-        )
+    named = named if isinstance(named, list) else [named]
+    if unknown := [one for one in named if f"source.{one}" not in sources]:
+        raise ContentError(f"{file}: {id_}.sources: '{unknown[0]}' is not in sources.toml; add it there")
     reviewed = entry.get("reviewed")
     reviewed = date.fromisoformat(reviewed) if isinstance(reviewed, str) else reviewed
     if id_.startswith(MEDICAL) and not (named and isinstance(reviewed, date)):
@@ -274,19 +301,18 @@ def _pronounce(words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield id_.partition(".")[2], word
 
 
-def _check_gaps(content: Content) -> None:
+def _check_gaps(content: Content, files: Mapping[str, str]) -> None:
     known = {gap for gaps in content.gaps.values() for gap in gaps} | FILLS | set(map(str.capitalize, FILLS))
     for id_, statement in content.statements.items():
         for text in filter(None, (statement.say, statement.again, statement.reprompt, statement.why)):
             try:
                 unknown = sorted(gaps_of(text) - known)
             except ValueError as error:
-                raise ContentError(f"{content.locale}: {id_}: {error}; mend the braces") from None
+                raise ContentError(f"{files[id_]}: {id_}: {error}; mend the braces") from None
             if unknown:
-                raise ContentError(
-                    f"{content.locale}: {id_}: nothing fills {{{unknown[0]}}}; use one of {', '.join(sorted(known))}"
-                )
+                gaps = ", ".join(sorted(known))
+                raise ContentError(f"{files[id_]}: {id_}: nothing fills {{{unknown[0]}}}; use one of {gaps}")
 
 
-FILLS = {"first", "second", "third", "cause", "because", "month", "year", "left"}
+FILLS = {"first", "second", "third", "cause", "because", "month", "year"}
 """Gaps that an act fills with words of its own."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from face_guide.handlers import HANDLERS, acts, launch, misunderstood, repeat, warn
+from face_guide.rules import Level
 from face_guide.talk import Reply, Talk
-from face_guide.triage import Level, assess, facts_of
+from face_guide.triage import assess, facts_of
 from face_guide.turn import Act
 
 if TYPE_CHECKING:

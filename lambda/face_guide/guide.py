@@ -9,13 +9,13 @@ from face_guide import rules as rule_file
 from face_guide import speech
 from face_guide.dialogue import converse
 from face_guide.errors import ContentError, SettingError
-from face_guide.reading import PAGES
+from face_guide.reading import PAGES, TEXTS
 from face_guide.state import State
 from face_guide.talk import Reply, Talk
 from face_guide.turn import Act, Response, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Self
 
     from face_guide.content import Content
@@ -40,7 +40,10 @@ class Guide:
     def load(cls, mode: str = "guided") -> Self:
         """A guide with the rules and words of this package. Raises ContentError or SettingError, in one line."""
         sources = (id_.partition(".")[2] for id_ in words.source_ids())
-        return cls(rule_file.parse(words.rules(), sources), mode)
+        rules = rule_file.parse(words.rules(), sources)
+        for id_ in _spoken(rules):
+            words.load(words.HOME).statement(id_)
+        return cls(rules, mode)
 
     def respond(self, turn: Turn, attributes: Mapping[str, object]) -> Response:
         """What to answer; it has the session attributes to send back. Empty once the session is over."""
@@ -82,6 +85,15 @@ class Guide:
             elicit=question.slot if question else None,
             attributes=reply.state.dump(),
         )
+
+
+def _spoken(rules: Rules) -> Iterator[str]:
+    """Ids that the rules call for: without words for one of them a talk would break in the middle."""
+    yield from (f"ask.{id_}" for id_ in rules.questions)
+    yield from (f"warning.{rule.warning}" for rule in rules.rules if rule.warning)
+    for cause in rules.causes:
+        yield from (f"cause.{cause}.{text}" for texts in TEXTS.values() for text in texts)
+        yield f"net.{cause}"
 
 
 def _question(reply: Reply) -> list[Act]:

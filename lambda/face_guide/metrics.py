@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedd
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING
 
 from face_guide.handlers import HANDLERS
 from face_guide.logs import JsonLines
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
     import logging
 
 NAMESPACE = "FaceGuide"
-COUNT = {"Name": "Turns", "Unit": "Count"}
-RATES = [{"Name": "Latency", "Unit": "Milliseconds"}, {"Name": "Fallbacks", "Unit": "Count"}, {"Name": "Errors", "Unit": "Count"}]
+TURNS = [{"Name": "turns", "Unit": "Count"}]
+RATES = [
+    {"Name": "latency_ms", "Unit": "Milliseconds"},
+    {"Name": "fallbacks", "Unit": "Count"},
+    {"Name": "errors", "Unit": "Count"},
+]
 GROUPS = [
     # Each combination of values is a metric that costs money, so only turns are counted by intent, locale and level.
-    {"Namespace": NAMESPACE, "Dimensions": [["Function"]], "Metrics": RATES},
-    {"Namespace": NAMESPACE, "Dimensions": [["Function", by] for by in ("Intent", "Locale", "Level")], "Metrics": [COUNT]},
+    {"Namespace": NAMESPACE, "Dimensions": [["function"]], "Metrics": RATES},
+    {"Namespace": NAMESPACE, "Dimensions": [["function", by] for by in ("intent", "locale", "level")], "Metrics": TURNS},
 ]
 
 
@@ -29,25 +34,24 @@ class MetricLines(JsonLines):
 
     def __init__(self, function: str) -> None:
         super().__init__()
-        self.function = function
+        self._function = function
+        self._groups = json.dumps(GROUPS)  # once: it is the longest part of each line
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line."""
-        fields = getattr(record, "fields", {})
-        if "latency_ms" in fields:
-            record.fields = {**fields, **self._metrics(fields, record.created)}
-        return super().format(record)
-
-    def _metrics(self, turn: dict[str, Any], created: float) -> dict[str, Any]:
+        turn = getattr(record, "fields", {})
+        if "latency_ms" not in turn:
+            return super().format(record)
         intent = turn["intent"] if turn["intent"] in HANDLERS else turn["request"]
-        return {
-            "_aws": {"Timestamp": int(created * 1000), "CloudWatchMetrics": GROUPS},
-            "Function": self.function,
-            "Intent": intent,
-            "Locale": turn["locale"],
-            "Level": turn["level"] or "none",
-            "Turns": 1,
-            "Latency": turn["latency_ms"],
-            "Fallbacks": int(intent == "AMAZON.FallbackIntent"),
-            "Errors": int(turn["outcome"] == "apology"),
+        metrics = {
+            **turn,
+            "event": record.msg,
+            "function": self._function,
+            "intent": intent,
+            "level": turn["level"] or "none",
+            "turns": 1,
+            "fallbacks": int(intent == "AMAZON.FallbackIntent"),
+            "errors": int(turn["outcome"] == "apology"),
         }
+        about = f'"_aws": {{"Timestamp": {record.created * 1000:.0f}, "CloudWatchMetrics": {self._groups}}}'
+        return f"{{{about}, {json.dumps(metrics)[1:]}"

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from face_guide.errors import ContentError
-from face_guide.triage import Fact, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 FILE = "rules.toml"
+Fact = tuple[str, str]
+"""One answer: slot name and id."""
+
+
+class Level(IntEnum):
+    """How soon to get help. Lowest first, so that the highest wins with `max`."""
+
+    self_care = 1
+    see_doctor = 2
+    urgent = 3
+    emergency = 4
+
+
+SIGN_WEIGHT = {Level.urgent: 20, Level.emergency: 40}
+"""How much a warning sign speaks for its cause: more than other answers together."""
 SOURCED = {"sources", "reviewed"}
 KEYS = {
     "sign": ({"level", "warning", "cause"}, set()),
     "rule": ({"level"}, {"when", "when_all", "warning"}),
-    "cause": ({"for"}, {"against", "danger"}),
+    "cause": (set(), {"for", "against", "danger"}),
     "question": ({"kind"}, {"slot", "choices", "unsure", "yes", "yes_if", "no", "only", "unless", "check"}),
 }
 """Table name to the keys that each of its entries must have, and may have, beside its sources."""
@@ -99,7 +114,7 @@ def parse(raw: Mapping[str, Mapping[str, Mapping[str, object]]], sources: Iterab
         long_days=_number(raw["duration"], "long_days"),
         rules=tuple(sorted([*_signs(signs), *_rules(raw["rule"])], key=lambda rule: -rule.level)),
         signs={id_: str(sign["cause"]) for id_, sign in signs.items()},
-        causes={id_: _cause(id_, entry) for id_, entry in raw["cause"].items()},
+        causes={id_: _cause(id_, entry, signs) for id_, entry in raw["cause"].items()},
         questions={id_: _question(id_, entry) for id_, entry in raw["question"].items()},
         check=tuple(
             _question(id_, entry)
@@ -139,8 +154,9 @@ def _needs(place: str, entry: Mapping[str, object]) -> Iterator[frozenset[Fact]]
 
 def _rule(place: str, entry: Mapping[str, object], needs: tuple[frozenset[Fact], ...]) -> Rule:
     level = str(entry["level"])
-    if level not in Level.__members__:
-        raise ContentError(f"{FILE}: {place}.level: '{level}' is no level; use one of {', '.join(Level.__members__)}")
+    allowed = [one.name for one in Level if one in SIGN_WEIGHT or not place.startswith("sign.")]
+    if level not in allowed:
+        raise ContentError(f"{FILE}: {place}.level: '{level}' is none here; use one of {', '.join(allowed)}")
     if not needs:
         raise ContentError(f"{FILE}: {place}: say when it applies, with `when` or `when_all`")
     warning = entry.get("warning")
@@ -149,14 +165,15 @@ def _rule(place: str, entry: Mapping[str, object], needs: tuple[frozenset[Fact],
     return Rule(place, Level[level], needs, str(warning) if warning else None, _strings(entry["sources"]))
 
 
-def _cause(id_: str, entry: Mapping[str, object]) -> Cause:
+def _cause(id_: str, entry: Mapping[str, object], signs: Mapping[str, Mapping[str, object]]) -> Cause:
     weights = {
         (slot, answer): sign * weight
         for key, sign in (("for", 1), ("against", -1))
         for slot, answers in _tables(f"cause.{id_}.{key}", entry.get(key, {}))
         for answer, weight in answers.items()
     }
-    return Cause(id_, weights, entry.get("danger") is True)
+    own = {("warning_sign", name): SIGN_WEIGHT[Level[str(sign["level"])]] for name, sign in signs.items() if sign["cause"] == id_}
+    return Cause(id_, {**weights, **own}, entry.get("danger") is True)
 
 
 def _tables(place: str, table: object) -> Iterator[tuple[str, dict[str, int]]]:

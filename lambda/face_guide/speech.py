@@ -17,7 +17,7 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 class Pace(NamedTuple):
-    """How fast to speak. Pauses change first: stretched words are harder to make out (evidence, section 7)."""
+    """How fast to speak. Pauses change first: stretched words are harder to make out."""
 
     rate: str
     sentence: str

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from face_guide.triage import Level
+from face_guide.rules import Level
 from face_guide.turn import Act
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from face_guide.content import Content
-    from face_guide.rules import Question, Rules
+    from face_guide.rules import Fact, Question, Rules
     from face_guide.state import State
-    from face_guide.triage import Fact
     from face_guide.turn import Act, Turn
 
 

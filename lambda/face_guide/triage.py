@@ -1,33 +1,22 @@
-"""Pure rules: answers in, assessment out."""
+"""Pure rules: answers in, assessment out.
+
+Answers are slot names with ids: `{"location": ("eyelid",), "trigger": ("screen", "stress")}`.
+"""
 
 from __future__ import annotations
 
 import re
-from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from face_guide.rules import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from face_guide.rules import Cause, Rule, Rules
-
-Answers = "Mapping[str, tuple[str, ...]]"
-"""Slot name to ids: `{"location": ("eyelid",), "trigger": ("screen", "stress")}`."""
-
-Fact = tuple[str, str]
-"""One answer: slot name and id."""
+    from face_guide.rules import Cause, Fact, Rule, Rules
 
 DAYS = {"Y": 365.0, "M": 30.0, "W": 7.0, "D": 1.0}
 DURATION = re.compile(r"P(?:(\d{1,4})([YMWD]))?(?:T\d{1,5}[HMS])?")
-
-
-class Level(IntEnum):
-    """How soon to get help. Lowest first, so that the highest wins with `max`."""
-
-    self_care = 1
-    see_doctor = 2
-    urgent = 3
-    emergency = 4
 
 
 class Assessment(NamedTuple):

@@ -140,7 +140,7 @@ def test_every_wording_is_spoken_somewhere(replies: Replies) -> None:
     """A statement that no reply uses is dead; it would be reviewed for nothing."""
     spoken = {id_.removesuffix(variant) for id_ in replies.spoken for variant in (".again", ".why", ".reprompt", "")}
     elsewhere = {"apology", "list.one", "list.two"}  # after a fault; at the end of a list of another length
-    assert set(content.load("en-US").statements) - spoken == elsewhere
+    assert not set(content.load("en-US").statements) - spoken - elsewhere
 
 
 def test_information_mode_asks_nothing_about_a_person() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from face_guide.rules import Level
 from face_guide.state import State
-from face_guide.triage import Level
 from face_guide.turn import Act
 
 IDS = st.from_regex(r"[a-z_]{1,12}(\.[a-z_]{1,12})?", fullmatch=True)

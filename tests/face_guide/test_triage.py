@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from face_guide.triage import Level, assess, days
+from face_guide.triage import assess, days
 
 if TYPE_CHECKING:
     from face_guide.guide import Guide
+    from face_guide.rules import Level
 
 
 @pytest.mark.parametrize(
