@@ -1,0 +1,1 @@
+"""Tools of the workshop: they build and check what the skill ships, and are never shipped themselves."""
