@@ -1,0 +1,494 @@
+"""How English is said, as data: no word of the skill's subject stands here; those come from the models alone."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+FILLERS = _words("um umm uh uhm er erm ah oh hm hmm please alexa kindly")
+FILLER_PHRASES = ("sort of", "kind of", "you see", "you know")
+# "How do you know" is a question, not a filler.
+FILLER_GUARDS = _words("do did would")
+OPENERS = _words("well so okay ok hey right now and")
+
+CONTRACTIONS = {
+    "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not",
+    "cant": "can not", "wont": "will not", "dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not",
+    "arent": "are not", "wasnt": "was not", "hasnt": "has not", "havent": "have not", "couldnt": "could not",
+    "im": "i am", "ive": "i have", "shes": "she is", "hes": "he is", "theyre": "they are", "whats": "what is",
+    "thats": "that is", "theres": "there is", "gonna": "going to", "wanna": "want to", "gotta": "got to",
+    "kinda": "", "sorta": "", "mins": "minutes", "min": "minutes", "hrs": "hours", "hr": "hour", "wk": "week",
+    "wks": "weeks", "yrs": "years", "yr": "year", "yeah": "yes", "yep": "yes", "yup": "yes", "nope": "no", "nah": "no",
+    "n't": "not",
+}  # fmt: skip
+ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
+# After these "'s" is "is"; after any other word it is a possessive or says nothing.
+IS_AFTER = _words("it he she that this there what who how where when why here everything")
+
+IRREGULAR = {
+    "lost": "lose", "fell": "fall", "fallen": "fall", "spoke": "speak", "spoken": "speak", "went": "go", "gone": "go",
+    "came": "come", "began": "begin", "begun": "begin", "woke": "wake", "shook": "shake", "shaken": "shake",
+    "swollen": "swell", "hung": "hang", "felt": "feel", "kept": "keep", "told": "tell", "said": "say", "took": "take",
+    "taken": "take", "gave": "give", "slept": "sleep", "feet": "foot", "teeth": "tooth", "children": "child",
+    "ate": "eat", "saw": "see", "seen": "see", "drove": "drive", "bitten": "bite", "stuck": "stick", "froze": "freeze",
+    "frozen": "freeze", "understood": "understand", "forgot": "forget", "broke": "break", "drawn": "draw",
+}  # fmt: skip
+
+TENSES = {"could": "can", "would": "will"}
+
+LIGHT = _words("""
+    a an the is are am be been being was were do does did doing have has had having i me my mine myself you your yours he him
+    his she her hers herself himself it its itself we us our they them their this that these those there here of in on at to
+    for from with by as and or so just really very quite bit some any too also then than like about only actually exactly
+    maybe perhaps possibly possible probably honestly get gets getting got go goes going keep keeps seem seems look looks
+    feel feels feeling can could will would shall should may might must if what when who how which where because since think
+    all now today lately still little again even ever already yet thing things one let mean guess way few lot lots
+""")
+ASKING = _words("what who how why when where which should can")
+# Small words that still tell something about what is wanted.
+HINTS = ASKING | _words("keep keeps again think mean guess feel look get go like about one all more maybe perhaps")
+
+# Whose it is makes no other value of it.
+WHOSE = _words("my your his her its our their the")
+# Of a value with a negator every other word must be heard, and in order: "can't see" is not "see no reason".
+UNTOLD = _words("do does did a an the my your her his our their any some really very just all so")
+# A sentence that begins so asks.
+OPENING = _words("is are was were can could do does did would will should may might what who how why when where which if")
+NEGATORS = _words("no not never without nor neither none")
+# A negator reaches across these to what it denies; across any other word it does not.
+TRANSPARENT = (LIGHT - _words("if when because since so then what who how and now here the")) | _words("""
+    sign signs sort kind change changes problem problems trouble noticed notice seen real visible think believe
+""")
+# A new subject begins a sentence of its own, except after one of these: "I don't think she is …".
+SUBJECTS = _words("it she he they i we you")
+RELATING = _words("think believe that if")
+CARRY = _words("or nor any")
+# After one of these a negator denies nothing: "not just a twitch", "not sure", "no longer".
+UNDENYING = _words("just only sure certain longer more")
+OWNERS = _words("me her his my your their our its the she he i they we you it there that this but")
+BREAKS = _words("but although though except however yet no sorry wait")
+REASSURING = _words("fine normal okay ok alright good well clear perfect same usual")
+CORRECTIONS = _words("no sorry wait rather actually mean meant correction")
+_UNITS = [
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+]
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+VALUES = {
+    **dict(zip(_UNITS, range(20), strict=True)),
+    **dict(zip(_TENS, range(20, 100, 10), strict=True)),
+}
+HUNDRED, OVER = "hundred", "over"
+FIGURES = frozenset(VALUES) | {HUNDRED, "and", "oh"}
+NUMBERS = _words("""
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand half
+""")
+# Before how long something has gone on.
+LASTING = _words("for since")
+# "Ten hours a day", "twice a day": how often, not how long.
+RATES = _words("a per each every")
+COUNTED = _words("times hours minutes once twice cups coffees glasses")
+
+
+def _rows(text: str) -> tuple[tuple[str, ...], ...]:
+    """Words that stand in a row, one row a line; "#" is a number."""
+    return tuple(tuple(line.split()) for line in text.splitlines() if line.strip())
+
+
+# ---- What a sign is made of: after one of these a part of the body, between them what is said of it.
+HERS = _words("my her his the your one")
+SAYING = _words(
+    "is are was were has have had will can does feels feel felt went looks looked feeling not keeps stopped just started"
+)
+UNABLE = _words("""
+    not never unable hardly barely scarcely struggle struggles struggling trouble difficulty stopped stop hard no failing fails
+    refuses refusing cannot without impossible
+""")
+GONE = _words("gone went turned become got")
+# What stands for a part that was named before.
+MEANT = _words("it they one that")
+# How, which or when, not what.
+MANNER = _words("""
+    into onto over given just end
+    left right other another own wrong same new last first start started sudden suddenly down off up out way more both whole half
+    own next two completely totally all
+""")
+# What may follow "gone" when it tells all: "my arm has gone again".
+TAILS = _words("again now today suddenly completely totally and i she he it just all on from in") | {""}
+
+# ---- Clauses: where one thing is said to an end and another begins.
+JOINS = _words("and so then because now while")
+ANEW = _words("""
+    i she he they we it my her his their our the now today suddenly then there this that one both all everything nothing half
+""")
+
+# ---- Frames in which a sign is only spoken of.
+PRESENT = _words("now today tonight suddenly sudden currently another help again")
+IF = _words("if whenever when ever")
+EVER, IMAGINING, WISHING = "ever", "would", "could"
+MOST = _words("worst worse first most")
+ABLE = _words("can able work works working")
+WHY = _words("why when which if")
+IS = _words("is are am has have not will going gone")
+MODALS = _words("can could may might would will does do did should")
+BEING = _words("be been being having had need needs")
+CAUSING = _words("make makes cause causes give gives trigger triggers lead bring brings mean means affect")
+ANYONE = _words("people person anyone someone somebody you babies children adults patients women men")
+LEARN = _words("how")
+LEADS = _rows("""
+    tell me
+    please tell me
+    can you tell me
+    could you tell me
+    do you know
+    do you think
+    i wonder
+    i was wondering
+    i want to know
+    i would like to know
+    what do i do
+    what should i do
+    what can i do
+    what could i do
+    what must i do
+    and
+    but
+    so
+""")
+# Before a topic these make an event of it: "having a stroke".
+HAPPENING = _words("having had getting suffering suffered has have happening")
+ADVERBS = _words("just literally easily happily almost nearly honestly really")
+DOING = _words("do does did should")
+# What follows is asked about, not told.
+LEARNING = _rows("""
+    difference between
+    signs of
+    symptoms of
+    sign of
+    symptom of
+    would i know
+    would i spot
+    do i spot
+    how to spot
+    how to recognise
+    how to recognize
+    do i know
+    could i tell
+    can i tell
+    do you tell
+    would you know
+    do you know if
+    recognise a
+    recognize a
+    what happens when
+    what happens if
+    what is a
+    what is the
+    how common
+    kind of
+    type of
+    same as
+    mean by
+""")
+LONG_AGO = _rows("""
+    years ago
+    decades ago
+    ages ago
+    year ago
+    last year
+    long ago
+    months ago
+    years back
+    in the past
+    in my past
+    in nineteen
+    in two thousand
+    in twenty
+    back in
+    as a kid
+    as a child
+    as a baby
+    as a boy
+    as a girl
+    as a teenager
+    as a toddler
+    as a student
+    as kids
+    once when
+    once at
+    once in
+    when i was #
+    when she was #
+    when he was #
+    when i was little
+    when i was young
+    when i was younger
+    when i was small
+    when i was a
+    when i was at
+    when i was in
+    when i was pregnant
+    when she was little
+    when he was little
+    when she was young
+    when he was young
+    when she was a
+    when he was a
+    when she was younger
+    when he was younger
+    used to
+    in childhood
+    at school
+    at college
+    never could
+    always had
+    always been
+    always have
+    all my life
+    all her life
+    all his life
+    born with
+    born without
+    since birth
+    from birth
+    since i was born
+    since childhood
+    in the war
+    after the war
+    during the war
+    in a past life
+    before i was born
+    died of
+    died from
+    died after
+    died when
+    passed away
+""")
+SEEN = _rows("""
+    read about
+    read that
+    read online
+    i read
+    heard about
+    heard of
+    film about
+    film where
+    in a film
+    in a movie
+    in the film
+    in the movie
+    on the news
+    on telly
+    on tv
+    article about
+    programme about
+    documentary
+    leaflet about
+    googled
+    looked up
+    dreamt
+    dreamed
+    a dream
+    nightmare
+    pretend
+    pretended
+    pretending
+    saw a film
+    watched a film
+    book about
+    in a book
+    online that
+""")
+TOLD = _rows("""
+    nothing wrong with
+    nothing the matter with
+    no problems with
+    no problem with
+    no issues with
+    no trouble with
+    nobody is
+    nobody has
+
+    worried i might
+    worried about
+    worried that i might
+    worried i will
+    worried i could
+    scared of
+    afraid of
+    frightened of
+    terrified of
+    fear of
+    fear i will
+    risk of
+    chance of
+    chances of
+    checked for
+    tested for
+    screened for
+    scanned for
+    treated for
+    tablets for
+    pills for
+    medicine for
+    medication for
+    awareness of
+    history of
+    prevent a
+    prevent another
+    avoid a
+    rule out
+    ruled out
+    charity
+    not having
+    do not want
+    would not want
+    want to avoid
+    my neighbour had
+    my neighbor had
+    my colleague had
+    my friend had
+    a friend had
+    my uncle had
+    my cousin had
+""")
+AGAINST = _words("nothing nobody prevents prevent avoid avoiding against preventing")
+NEARLY = _words("nearly almost practically could would thought virtually")
+# What one is amazed at.
+LEARNED = _words(
+    "saw heard opened read found told realised realized noticed learned looked hearing seeing when embarrassment shame"
+)
+IDIOMS = _rows("""
+    dying for
+    without my glasses
+    without my specs
+    without my contacts
+    dying to
+    from my window
+    from the window
+    from the back
+    that is hard to
+    that was hard to
+    stand his
+    stand her
+    stand my
+    stand the
+    stand it
+    stand this
+    stand that
+    stand him
+    stand people
+    stand being
+    stand when
+    stand up to
+    stand to
+    speak french
+    speak spanish
+    speak german
+    speak english
+    speak italian
+    speak hindi
+    speak welsh
+    speak a word of
+    speak any
+    speak for
+    speak highly
+    speak to strangers
+    speak in public
+    walk past
+    walk away
+    walk the dog
+    walk in heels
+    see without
+    see from here
+    see the point
+    see the funny
+    see the difference
+    see the wood
+    see the screen
+    see any reason
+    see any point
+    see why
+    see eye to eye
+    see myself
+    see a future
+    see a way
+    breathe through
+    breathe for
+    talk about it
+    talk to strangers
+    move on
+    move house
+    feel the cold
+    feel the love
+    confused by
+    confused about the
+    confused about my
+    confused about which
+    confused with
+    lost for words
+    at a loss
+    dead tired
+    hard to swallow that
+    into bed
+    for bed
+    on the sofa
+    with laughter
+    of embarrassment
+    of boredom
+    of shame
+    of the bill
+    out loud laughing
+    at the gym
+    on the treadmill
+    in the storm
+    during the storm
+    of midnight
+    of luck
+    of genius
+    of time
+    of what i was saying
+    what did you ask
+    what was the question
+    every night
+    at work is
+""")
+REACTION = _words("""
+    bill bills price prices laughing laughter laughed giggling giggles joke jokes score cost tickled comedy boredom bored
+    embarrassment invoice receipt
+""")
+# What fails without being a patient.
+THINGS = _words("""
+    plant plants flower flowers tree trees leaf leaves car van bike lorry truck bus train battery batteries phone laptop computer
+    app website wifi broadband internet signal connection reception tv telly television radio printer speaker dog cat horse rabbit
+    hamster fish bird tea coffee soup wine curry chocolate roof wall fence shelf curtain curtains door gate bridge shed economy
+    market government company business marriage team boiler fridge freezer oven heating power electricity lights light lamp bulb
+    link lock tyre tire engine brakes cake tent table chair bed sofa building house internet line network password argument plot
+    book film movie story boss printer screen keyboard remote clock watch jumper shirt trousers swimmer
+""")
+
+# Words that are no mishearing of others.
+COMMON = _words("every war wedding party holiday stage window moment letter point") | THINGS | REACTION | LEARNED | NEARLY
+
+# How a verb ends that says what goes on.
+GERUND = "ing"
+
+# What Amazon's own intents hear without a sample of ours.
+BUILT_IN = {
+    "AMAZON.HelpIntent": ("help", "help me", "can you help me", "what can i say"),
+    "AMAZON.StopIntent": ("stop", "off", "shut up", "be quiet", "quit", "goodbye"),
+    "AMAZON.CancelIntent": ("cancel", "never mind", "forget it"),
+    "AMAZON.YesIntent": ("yes", "yes please", "sure", "okay", "ok"),
+    "AMAZON.NoIntent": ("no", "no thanks", "no thank you"),
+    "AMAZON.RepeatIntent": ("repeat", "say that again", "repeat that"),
+    "AMAZON.NextIntent": ("next", "skip forward"),
+    "AMAZON.PreviousIntent": ("previous", "go back", "back", "skip back"),
+    "AMAZON.StartOverIntent": ("start over", "restart", "start again", "start from the beginning"),
+    "AMAZON.NavigateHomeIntent": ("go home", "home"),
+}
+LAUNCH_WORDS = (*["ask", "tell", "open", "launch", "start", "use", "run", "play", "begin", "resume", "load", "enable"], "talk to")
+CONNECTORS = _words("to and that")
+EXIT = _words("exit")

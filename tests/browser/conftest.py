@@ -1,0 +1,123 @@
+"""A speaker, a browser, and pages whose voice and ears a test can hear and feed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).parent.parent.parent
+SENSES = (Path(__file__).parent / "senses.js").read_text(encoding="utf-8")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MISSING = "no Chromium on the PATH: install Debian's package chromium"
+PATIENCE = 5000
+"""Milliseconds that a page is given, on a busy machine."""
+
+
+def pytest_ignore_collect(config: pytest.Config) -> bool | None:
+    """Collect these only when they are asked for by name: they take a minute and need a browser and playwright."""
+    return None if any("browser" in str(one) for one in config.invocation_params.args) else True
+
+
+class Speaker:
+    """`python -m speaker --web` as a program; it can be stopped and started again at the same place."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.start("0")
+
+    def start(self, port: str | None = None) -> None:
+        command = [sys.executable, "-m", "speaker", "--web", "--no-browser", "--port", port or self.url.split(":")[2].strip("/")]
+        self._program = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert self._program.stdout
+        found = re.search(r"http://\S+", self._program.stdout.readline())
+        assert found, "the speaker printed no address"
+        self.url = found[0]
+
+    def stop(self) -> None:
+        self._program.terminate()
+        self._program.wait(10)
+        assert self._program.stdout
+        self._program.stdout.close()
+
+
+@pytest.fixture(scope="package")
+def speaker() -> Iterator[Speaker]:
+    program = Speaker()
+    yield program
+    program.stop()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if not path:
+        # Whoever asked for these tests by name should not be told that all is well.
+        (pytest.fail if os.environ.get("BROWSER_TESTS") == "required" else pytest.skip)(MISSING)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (other tests do without)
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, speaker: Speaker) -> Iterator[BrowserContext]:
+    """A browser that knows nothing yet, with ears and a voice that a test can reach."""
+    fresh = browser.new_context(base_url=speaker.url, viewport={"width": 900, "height": 900})
+    fresh.add_init_script(SENSES)
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the page complained of; a test that provokes a complaint takes it away."""
+    return []
+
+
+@pytest.fixture
+def watched(complaints: list[str]) -> Iterator[Callable[[Page], Page]]:
+    """Watch a page: an error, a warning or a request to another host fails the test."""
+
+    def watch(page: Page) -> Page:
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: request.url.startswith("http://127.0.0.1:") or complaints.append(request.url))
+        return page
+
+    from playwright.sync_api import expect  # noqa: PLC0415
+
+    expect.set_options(timeout=PATIENCE)
+    yield watch
+    assert complaints == []
+
+
+@pytest.fixture
+def page(context: BrowserContext, watched: Callable[[Page], Page]) -> Page:
+    """The speaker's page, just opened."""
+    page = watched(context.new_page())
+    page.goto("/")
+    return page

@@ -1,0 +1,123 @@
+"""The terminal for a person: keys as words, colours, and a voice that may be missing or broken."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from speaker import ROOT, terminal, web
+from speaker.__main__ import main
+from speaker.conversation import Conversation
+from speaker.recogniser import Recogniser
+from speaker.web_talks import Setting
+from tests.speaker.models import Skill, reply, tiny
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from speaker.conversation import Turn
+
+LONG = "<speak>" + "A sentence of some length. " * 20 + "</speak>"
+
+
+def turn(ssml: str = "<speak>Hello.</speak>", level: str | None = None, *, ended: bool = False) -> Turn:
+    door = Skill(reply(ssml, ended=ended, attributes={"level": level}))
+    opened = Conversation(door, Recogniser(tiny())).open()
+    assert opened
+    return opened
+
+
+@pytest.mark.parametrize(("typed", "said"), [("r", "repeat"), (" S ", "slower"), ("esc", "stop"), ("\x1b", "stop"), ("no", "no")])
+def test_the_keys_of_the_page_are_words_here(typed: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda _: typed)
+    assert next(terminal.prompted()) == said
+
+
+def test_a_script_is_taken_by_its_word(capsys: pytest.CaptureFixture[str]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "speaker", "--json"], input=b"r\n", capture_output=True, cwd=ROOT, timeout=60, check=False
+    )
+    assert b'"heard": "r"' in run.stdout
+
+
+def test_long_replies_are_wrapped(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.show_text(turn(LONG))
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 3
+    assert max(map(len, lines)) <= 88
+
+
+def test_an_emergency_is_more_than_a_colour(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.show_text(turn())
+    calm = capsys.readouterr().out
+    terminal.show_text(turn(level="emergency"))
+    assert len(capsys.readouterr().out.splitlines()) == len(calm.splitlines()) + 1
+
+
+@pytest.mark.parametrize(("tty", "no_colour", "coloured"), [(True, "", True), (True, "1", False), (False, "", False)])
+def test_colours_are_for_who_can_see_them(
+    tty: bool, no_colour: str, coloured: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: tty, raising=False)
+    monkeypatch.setenv("NO_COLOR", no_colour)
+    terminal.show_text(turn())
+    assert ("\x1b[" in capsys.readouterr().out) is coloured
+
+
+def test_the_voice_gets_the_ssml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = tmp_path / "said"
+    _voice(tmp_path, f'echo "$@" > {said}; cat >> {said}', monkeypatch)
+    terminal.speaking(terminal.show_text, "en-GB")(turn())
+    assert said.read_text() == "-m -v en-gb\n<speak>Hello.</speak>"
+
+
+def test_a_voice_that_fails_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _voice(tmp_path, "cat > /dev/null; echo no sound card >&2; exit 1", monkeypatch)
+    terminal.speaking(terminal.show_text, "en-IN")(turn())
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "no sound card" in line
+
+
+def test_control_c_ends_the_voice_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _voice(tmp_path, "exec sleep 30", monkeypatch)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(subprocess.Popen, "communicate", interrupted)
+    terminal.speaking(terminal.show_text, "en-US")(turn())
+
+
+def _voice(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a program in the place of espeak-ng."""
+    program = folder / "espeak-ng"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+
+
+def test_the_page_is_started_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def serve(bench: object, setting: Setting, **more: object) -> None:
+        asked.extend([setting, more])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(web, "serve", serve)
+    monkeypatch.setenv("FACE_GUIDE_MODE", "information")
+    assert main(["--web", "--locale", "en-GB", "--port", "0", "--no-browser"]) == 130
+    assert asked == [Setting("en-GB", "information"), {"port": 0, "browser": False}]
+
+
+@pytest.mark.parametrize("flags", [["--web"], ["--web", "--locale", "tlh"], ["--web", "--endpoint", "http://example.com"]])
+def test_what_cannot_start_says_so_in_one_line(
+    flags: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FACE_GUIDE_MODE", "loud" if flags == ["--web"] else "guided")
+    assert main(flags) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
