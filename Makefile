@@ -3,12 +3,21 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: test setup format serve fuzz load
+.PHONY: run talk test setup format models serve fuzz load test-clients test-browser
+
+run: setup
+	@$(BIN)/python -m speaker --web
+
+talk: setup
+	@$(BIN)/python -m speaker
 
 test: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.build_models --check
+	$(BIN)/python -m tools.lint_models
+	$(BIN)/python -m tools.build_safety --check
 	$(BIN)/python -m pytest
 
 setup: .venv/ready
@@ -18,6 +27,10 @@ setup: .venv/ready
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	@touch $@
+
+models: setup
+	$(BIN)/python -m tools.build_models
+	$(BIN)/python -m tools.build_safety
 
 format: setup
 	$(BIN)/ruff check --fix .
@@ -33,3 +46,12 @@ fuzz: setup
 # Signed requests over loopback, beside the SDK's hello-world skill. Bounded; takes some minutes.
 load: setup
 	@PYTHONPATH=lambda:. $(BIN)/python -m benchmarks.load
+
+# An independent client (npm's virtual-alexa) talks to the running skill in all locales.
+test-clients: setup
+	cd tests/clients && npm ci --silent
+	PYTHONPATH=lambda:. $(BIN)/python -m tests.clients
+
+# The speaker's page in headless Chromium, with the figures that it must keep; about a minute.
+test-browser: setup
+	$(BIN)/python -m pytest tests/browser
