@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run talk test setup format models serve fuzz load test-clients test-browser
+.PHONY: run talk test setup format models serve fuzz load test-clients test-browser package bench release-check
 
 run: setup
 	@$(BIN)/python -m speaker --web
@@ -17,6 +17,7 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/python -m tools.build_models --check
 	$(BIN)/python -m tools.lint_models
+	$(BIN)/python -m tools.lint_manifest
 	$(BIN)/python -m tools.build_safety --check
 	$(BIN)/python -m pytest
 
@@ -55,3 +56,14 @@ test-clients: setup
 # The speaker's page in headless Chromium, with the figures that it must keep; about a minute.
 test-browser: setup
 	$(BIN)/python -m pytest tests/browser
+
+# One zip for Lambda with python3.13, the same bytes each time, tried out before it is called done.
+package: setup
+	@$(BIN)/python -m tools.package
+
+# Cold start, warm turns and memory beside the SDK's hello-world skill.
+bench: setup
+	@PYTHONPATH=lambda:. $(BIN)/python -m benchmarks.lambda_door
+
+release-check: test
+	@$(BIN)/python -m tools.release

@@ -9,16 +9,27 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ask_sdk_model import Intent, IntentConfirmationStatus, Response, Slot, SlotConfirmationStatus
-from ask_sdk_model.dialog import ElicitSlotDirective
-from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
+from ask_sdk_model import (
+    Application,
+    Context,
+    Intent,
+    IntentRequest,
+    LaunchRequest,
+    ListSlotValue,
+    RequestEnvelope,
+    Session,
+    SessionEndedReason,
+    SessionEndedRequest,
+    SessionResumedRequest,
+    SimpleSlotValue,
+    Slot,
+)
+from ask_sdk_model.interfaces.system import SystemState
 
 from face_guide.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ask_sdk_model import RequestEnvelope
+    from collections.abc import Callable, Iterable
 
     from face_guide import turn
 
@@ -55,6 +66,16 @@ def application_id(envelope: object) -> str:
     return _text(_dict(system.get("application")).get("applicationId"))
 
 
+def to_envelope(pruned: dict[str, Any]) -> RequestEnvelope:
+    """Return a pruned envelope in the SDK's terms, without its session attributes: those need not go through the SDK.
+
+    The SDK's own deserialiser comes to the same in some ten times the time: it looks up each type by its name.
+    """
+    request = pruned["request"]
+    system = SystemState(application=Application(application_id(pruned)))
+    return RequestEnvelope("1.0", Session(), Context(system=system), REQUESTS[request["type"]](request))
+
+
 def to_turn(envelope: RequestEnvelope) -> Turn:
     """Return what the listener did: slots as ids, the words of unmatched slot values as `heard`."""
     request: Any = envelope.request
@@ -71,23 +92,30 @@ def to_turn(envelope: RequestEnvelope) -> Turn:
     return Turn(kind, request.intent.name, slots, tuple(heard), request.locale)
 
 
-def to_response(response: turn.Response) -> Response:
-    """Return the guide's response in the SDK's terms; it always says whether the session ends."""
-    return Response(
-        output_speech=SsmlOutputSpeech(ssml=response.ssml),
-        reprompt=Reprompt(output_speech=SsmlOutputSpeech(ssml=response.reprompt)) if response.reprompt else None,
-        card=SimpleCard(*response.card) if response.card else None,
-        directives=[_elicit(response.elicit)] if response.elicit else None,
-        should_end_session=response.ended,
-    )
+def to_response(response: turn.Response) -> dict[str, Any]:
+    """Return the guide's response as the platform reads it; it always says whether the session ends.
+
+    The SDK passes it on as it is. Its own models of it would say the same, and be taken apart again at each turn.
+    """
+    sent: dict[str, Any] = {"outputSpeech": _speech(response.ssml), "shouldEndSession": response.ended}
+    if response.reprompt:
+        sent["reprompt"] = {"outputSpeech": _speech(response.reprompt)}
+    if response.card:
+        sent["card"] = {"type": "Simple", "title": response.card[0], "content": response.card[1]}
+    if response.elicit:
+        sent["directives"] = [_elicit(response.elicit)]
+    return sent
 
 
-def _elicit(slot: str) -> ElicitSlotDirective:
+def _speech(ssml: str) -> dict[str, Any]:
+    return {"type": "SSML", "ssml": ssml}
+
+
+def _elicit(slot: str) -> dict[str, Any]:
     """Ask for one slot. All slots go out empty: the answers live in the session attributes."""
-    none = SlotConfirmationStatus.NONE
-    empty = {name: Slot(name=name, confirmation_status=none) for name in ELICITED_SLOTS}
-    intent = Intent(name=ELICITED_INTENT, slots=empty, confirmation_status=IntentConfirmationStatus.NONE)
-    return ElicitSlotDirective(slot_to_elicit=slot, updated_intent=intent)
+    empty = {name: {"name": name, "confirmationStatus": "NONE"} for name in ELICITED_SLOTS}
+    intent = {"name": ELICITED_INTENT, "confirmationStatus": "NONE", "slots": empty}
+    return {"type": "Dialog.ElicitSlot", "slotToElicit": slot, "updatedIntent": intent}
 
 
 def _request(request: dict[str, Any], *, listening: bool) -> dict[str, Any]:
@@ -150,6 +178,41 @@ def _flat(value: object, depth: int = DEPTH) -> Any:
     if isinstance(value, int | float) and not abs(value) < LARGEST:
         return None
     return value
+
+
+def _intent_request(request: dict[str, Any]) -> IntentRequest:
+    slots = {name: _slot_model(name, slot) for name, slot in request["intent"]["slots"].items()}
+    return IntentRequest(locale=request["locale"], intent=Intent(name=request["intent"]["name"], slots=slots))
+
+
+def _ended_request(request: dict[str, Any]) -> SessionEndedRequest:
+    reason = SessionEndedReason(request["reason"]) if "reason" in request else None
+    return SessionEndedRequest(locale=request["locale"], reason=reason)
+
+
+def _slot_model(name: str, slot: dict[str, Any]) -> Slot:
+    if "slotValue" in slot:
+        values = [SimpleSlotValue(value["value"], _resolutions(value)) for value in slot["slotValue"]["values"]]
+        return Slot(name=name, slot_value=ListSlotValue(values))
+    return Slot(name=name, value=slot["value"], resolutions=_resolutions(slot))
+
+
+def _resolutions(value: dict[str, Any]) -> Any:
+    # Eight modules that a launch does without.
+    from ask_sdk_model.slu import entityresolution as er  # noqa: PLC0415
+
+    ids = (match["values"][0]["value"]["id"] for match in value["resolutions"]["resolutionsPerAuthority"])
+    matched = er.Status(er.StatusCode.ER_SUCCESS_MATCH)
+    return er.Resolutions([er.Resolution(status=matched, values=[er.ValueWrapper(er.Value(id=id_))]) for id_ in ids])
+
+
+REQUESTS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "LaunchRequest": lambda request: LaunchRequest(locale=request["locale"]),
+    "IntentRequest": _intent_request,
+    "SessionEndedRequest": _ended_request,
+    STAND_IN: lambda request: SessionResumedRequest(locale=request["locale"]),
+}
+"""Request type to how its model is made of a pruned request."""
 
 
 def _dict(value: object) -> dict[str, Any]:

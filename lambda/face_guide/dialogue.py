@@ -30,6 +30,8 @@ def converse(talk: Talk) -> Reply:
         return _finish(talk, launch(talk))
     if talk.turn.kind != "intent":
         return _finish(talk, repeat(talk))
+    if not (talk.turn.slots or talk.turn.heard):  # nothing was told, so nothing new can be dangerous
+        return _finish(talk, _handled(talk))
     before = talk.state
     talk = talk.known(hear(talk))
     return _finish(talk, _danger(talk, before) or _past(talk, before) or _handled(talk))

@@ -72,14 +72,14 @@ class Guide:
 
     def _voiced(self, reply: Reply, content: Content) -> Response:
         voice = speech.Voice(content, reply.state.person, reply.state.pace)
-        said = [*reply.acts, *_question(reply)]
-        after_silence = [Act(f"ask.{reply.ask}.reprompt")] if reply.ask else []
+        said = speech.wordings([*reply.acts, *_question(reply)], voice)
+        after_silence = speech.wordings([Act(f"ask.{reply.ask}.reprompt")], voice) if reply.ask else []
         question = self.rules.questions.get(reply.ask or "")
         return Response(
-            text=speech.text(said, voice),
-            ssml=speech.ssml(said, voice),
-            reprompt=speech.ssml(after_silence, voice) if reply.ask else None,
-            reprompt_text=speech.text(after_silence, voice) if reply.ask else None,
+            text=" ".join(said),
+            ssml=speech.marked_up(said, voice),
+            reprompt=speech.marked_up(after_silence, voice) if reply.ask else None,
+            reprompt_text=" ".join(after_silence) if reply.ask else None,
             card=_card(reply, content),
             ended=reply.ask is None,
             elicit=question.slot if question else None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from face_guide.rules import Question, Rule
+    from face_guide.triage import Assessment
 
     Handler = Callable[[Talk], Reply]
 
@@ -126,16 +127,16 @@ def advise(talk: Talk) -> Reply:
     state = talk.state.raised(found.level).but(cause=found.cause, reading="topic", at=0)
     level = (state.level or found.level).name
     tips = (f"cause.{found.cause}.tip_1", f"cause.{found.cause}.tip_2", f"net.{found.cause}")
-    return Reply((Act(f"level.{level}"), _fits(found.cause, talk), *acts(*tips)), "explain", state)
+    return Reply((Act(f"level.{level}"), _fits(found, talk), *acts(*tips)), "explain", state)
 
 
-def _fits(cause: str, talk: Talk) -> Act:
-    because = (f"because.{slot}.{id_}" for slot, id_ in assess(talk.state.answers, talk.rules).because)
+def _fits(found: Assessment, talk: Talk) -> Act:
+    because = (f"because.{slot}.{id_}" for slot, id_ in found.because)
     reasons = [id_ for id_ in because if id_ in talk.content.words][:2]
-    if cause == "other" or not reasons:
+    if found.cause == "other" or not reasons:
         return Act("outcome.unclear")
     gaps = tuple(zip(("because", "second"), reasons, strict=False))
-    return Act("outcome.fits_both" if len(gaps) > 1 else "outcome.fits_because", (("cause", f"cause.{cause}.name"), *gaps))
+    return Act("outcome.fits_both" if len(gaps) > 1 else "outcome.fits_because", (("cause", f"cause.{found.cause}.name"), *gaps))
 
 
 def inform(talk: Talk) -> Reply:

@@ -20,10 +20,10 @@ class JsonLines(logging.Formatter):
         return json.dumps({**line, **fields})
 
 
-def start() -> None:
-    """Send what the service logs to standard output, turns included."""
+def start(lines: logging.Formatter | None = None) -> None:
+    """Send what the service logs to standard output, turns included; as JSON lines unless told otherwise."""
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(lines or JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("face_guide").setLevel(logging.INFO)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from face_guide.errors import ContentError
 
@@ -86,8 +85,7 @@ class Question(NamedTuple):
     """Whether it is part of the guided check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """All rules, by id."""
 
     long_days: float
@@ -98,6 +96,10 @@ class Rules:
     questions: Mapping[str, Question]
     check: tuple[Question, ...]
     """The questions of the guided check, in order."""
+    by_fact: Mapping[Fact, list[tuple[int, Rule]]]
+    """The rules, with their places, whose first need a fact meets: what no fact leads to need not be looked at."""
+    weights: Mapping[Fact, list[tuple[tuple[int, str], int]]]
+    """The causes, with their places, for or against which a fact speaks."""
 
 
 def parse(raw: Mapping[str, Mapping[str, Mapping[str, object]]], sources: Iterable[str]) -> Rules:
@@ -110,20 +112,35 @@ def parse(raw: Mapping[str, Mapping[str, Mapping[str, object]]], sources: Iterab
             raise ContentError(f"{FILE}: {table}: unknown table; use one of {', '.join(KEYS)}")
     _check_keys(raw, set(sources))
     signs = raw["sign"]
+    sorted_rules = tuple(sorted([*_signs(signs), *_rules(raw["rule"])], key=lambda rule: -rule.level))
+    causes = {id_: _cause(id_, entry, signs) for id_, entry in raw["cause"].items()}
     rules = Rules(
         long_days=_number(raw["duration"], "long_days"),
-        rules=tuple(sorted([*_signs(signs), *_rules(raw["rule"])], key=lambda rule: -rule.level)),
+        rules=sorted_rules,
         signs={id_: str(sign["cause"]) for id_, sign in signs.items()},
-        causes={id_: _cause(id_, entry, signs) for id_, entry in raw["cause"].items()},
+        causes=causes,
         questions={id_: _question(id_, entry) for id_, entry in raw["question"].items()},
         check=tuple(
             _question(id_, entry)
             for id_, entry in raw["question"].items()
             if entry["kind"] != "offer" and entry.get("check", True)
         ),
+        by_fact=_by_fact((fact, (place, rule)) for place, rule in enumerate(sorted_rules) for fact in rule.needs[0]),
+        weights=_by_fact(
+            (fact, ((place, id_), weight))
+            for place, (id_, cause) in enumerate(causes.items())
+            for fact, weight in cause.weights.items()
+        ),
     )
     _check_ids(rules)
     return rules
+
+
+def _by_fact(pairs: Iterable[tuple[Fact, Any]]) -> dict[Fact, list[Any]]:
+    index: dict[Fact, list[Any]] = {}
+    for fact, item in pairs:
+        index.setdefault(fact, []).append(item)
+    return index
 
 
 def facts_in(place: str, table: object) -> frozenset[Fact]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import uuid
-from dataclasses import dataclass
+import os
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
 from ask_sdk_core.skill_builder import SkillBuilder
-from ask_sdk_model import RequestEnvelope, Response, ResponseEnvelope
+from ask_sdk_runtime.utils import UserAgentManager
 
 from face_guide import alexa
 
@@ -24,11 +22,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
 class Outcome:
-    """How a turn ended, for the log: `answered`, `apology`, `silent` or why the session ended."""
+    """What a turn leaves behind: the session attributes, and for the log a word on how it ended.
 
-    word: str = "answered"
+    The word is `answered`, `apology`, `silent` or why the session ended.
+    """
+
+    __slots__ = ("attributes", "word")
+
+    def __init__(self, attributes: dict[str, Any]) -> None:
+        self.attributes = attributes
+        self.word = "answered"
 
 
 class Skill:
@@ -47,8 +51,8 @@ class Skill:
 
     def __call__(self, envelope: object) -> dict[str, Any]:
         """Answer one request. Raises AskSdkException when it is addressed to another skill, and for nothing else."""
-        start, outcome = perf_counter(), Outcome()
-        pruned = alexa.prune(envelope)
+        start, pruned = perf_counter(), alexa.prune(envelope)
+        outcome = Outcome(pruned["session"]["attributes"])
         try:
             answer = self._invoke(pruned, outcome)
         except Exception as error:
@@ -63,21 +67,26 @@ class Skill:
         system = {"application": {"applicationId": self.custom_skill.skill_id}}
         for type_ in alexa.KINDS:
             request = {"type": type_, "intent": {"slots": {"slot": {"value": "-"}}}}
-            self._invoke(alexa.prune({"context": {"System": system}, "request": request}), Outcome())
+            self._invoke(alexa.prune({"context": {"System": system}, "request": request}), Outcome({}))
 
     def _invoke(self, pruned: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
-        """Go through the SDK; its context, free for anything, carries the outcome out."""
-        serializer = self.custom_skill.serializer
-        request_envelope = serializer.deserialize(json.dumps(pruned), RequestEnvelope)
-        return serializer.serialize(self.custom_skill.invoke(request_envelope, outcome))  # type: ignore[no-any-return]
+        """Go through the SDK. Its context carries the session attributes in and out: plain JSON values both ways.
+
+        The SDK would copy and walk through all of them at each turn.
+        """
+        answered = self.custom_skill.invoke(alexa.to_envelope(pruned), outcome)
+        return self._enveloped(answered.response, outcome.attributes)
+
+    def _enveloped(self, response: dict[str, Any], attributes: dict[str, Any]) -> dict[str, Any]:
+        agent = UserAgentManager.get_user_agent()
+        return {"version": "1.0", "sessionAttributes": attributes, "userAgent": agent, "response": response}
 
     def _apologise(self, pruned: dict[str, Any], error: Exception, outcome: Outcome) -> dict[str, Any]:
         """Answer although the SDK failed outside of its dispatch, where its exception handlers do not run."""
         report(error)
         outcome.word = "apology"
         apology = self._guide.apology(pruned["request"]["locale"], pruned["session"]["attributes"])
-        envelope = ResponseEnvelope("1.0", apology.attributes, None, alexa.to_response(apology))
-        return self.custom_skill.serializer.serialize(envelope)  # type: ignore[no-any-return]
+        return self._enveloped(alexa.to_response(apology), apology.attributes)
 
 
 class Listener(AbstractRequestHandler):  # type: ignore[misc]
@@ -90,14 +99,14 @@ class Listener(AbstractRequestHandler):  # type: ignore[misc]
         """Every request."""
         return True
 
-    def handle(self, handler_input: HandlerInput) -> Response:
+    def handle(self, handler_input: HandlerInput) -> dict[str, Any]:
         """Answer with the guide's words; the end of a session gets an empty response, as the platform wants it."""
         turn = alexa.to_turn(handler_input.request_envelope)
         if turn.kind == "end":
             reason = getattr(handler_input.request_envelope.request.reason, "value", "silent")
             handler_input.context.word = reason.lower()
-            return Response()
-        return say(handler_input, self._guide.respond(turn, handler_input.attributes_manager.session_attributes))
+            return {}
+        return say(handler_input, self._guide.respond(turn, handler_input.context.attributes))
 
 
 class Apology(AbstractExceptionHandler):  # type: ignore[misc]
@@ -110,23 +119,23 @@ class Apology(AbstractExceptionHandler):  # type: ignore[misc]
         """Every fault."""
         return True
 
-    def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
+    def handle(self, handler_input: HandlerInput, exception: Exception) -> dict[str, Any]:
         """Apologise in the listener's locale."""
         report(exception)
         handler_input.context.word = "apology"
         locale = handler_input.request_envelope.request.locale
-        return say(handler_input, self._guide.apology(locale, handler_input.attributes_manager.session_attributes))
+        return say(handler_input, self._guide.apology(locale, handler_input.context.attributes))
 
 
-def say(handler_input: HandlerInput, response: turn.Response) -> Response:
-    """Return the SDK's response and leave the session attributes with it."""
-    handler_input.attributes_manager.session_attributes = response.attributes
+def say(handler_input: HandlerInput, response: turn.Response) -> dict[str, Any]:
+    """Return the response and leave the session attributes with it."""
+    handler_input.context.attributes = response.attributes
     return alexa.to_response(response)
 
 
 def report(error: Exception) -> None:
     """Log that a turn failed: an id and the kind of fault. Its message could hold what was said, so it stays out."""
-    fields = {"id": uuid.uuid4().hex, "type": type(error).__name__}
+    fields = {"id": os.urandom(16).hex(), "type": type(error).__name__}
     log.error("turn failed: id=%(id)s type=%(type)s", fields, extra={"fields": fields})
 
 

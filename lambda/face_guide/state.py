@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from face_guide.rules import Level
 from face_guide.turn import Act
@@ -19,11 +19,10 @@ MOST = 24
 """More entries than this in one part of the attributes were not written by us."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What is known, what was said last and what was asked."""
 
-    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Slot name to ids, as the listener gave them."""
     done: tuple[str, ...] = ()
     """Questions that need not be put again: answered no, none or not sure."""
@@ -58,9 +57,9 @@ class State:
         """Whether the emergency line was spoken in this session."""
         return self.level is Level.emergency
 
-    def but(self, **changes: object) -> State:
+    def but(self, **changes: Any) -> State:
         """A copy with some fields changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return self._replace(**changes)
 
     def raised(self, level: Level) -> State:
         """A copy at this level, unless it is higher already."""

@@ -50,7 +50,7 @@ def assess(answers: Mapping[str, tuple[str, ...]], rules: Rules) -> Assessment:
     Rules only ask that something is present, so one more answer can raise the level but never lower it.
     """
     facts = facts_of(answers, rules)
-    rule = next((rule for rule in rules.rules if rule.applies(facts)), None)
+    rule = _first_rule(facts, rules)
     cause = _likeliest(facts, rules)
     return Assessment(rule.level if rule else Level.self_care, rule, cause.id, _because(cause, facts))
 
@@ -63,12 +63,18 @@ def _facts(answers: Mapping[str, tuple[str, ...]], long_days: float) -> Iterator
                 yield slot, "long"
 
 
+def _first_rule(facts: frozenset[Fact], rules: Rules) -> Rule | None:
+    met = (placed for fact in facts for placed in rules.by_fact.get(fact, ()) if placed[1].applies(facts))
+    return min(met, default=(0, None))[1]
+
+
 def _likeliest(facts: frozenset[Fact], rules: Rules) -> Cause:
-    best, most = rules.causes["other"], 0
-    for cause in rules.causes.values():
-        if (score := cause.score(facts)) > most:
-            best, most = cause, score
-    return best
+    scores: dict[tuple[int, str], int] = {}
+    for fact in facts:
+        for placed, weight in rules.weights.get(fact, ()):
+            scores[placed] = scores.get(placed, 0) + weight
+    most, _, id_ = max(((score, -place, id_) for (place, id_), score in scores.items()), default=(0, 0, "other"))
+    return rules.causes[id_ if most > 0 else "other"]
 
 
 def _because(cause: Cause, facts: frozenset[Fact]) -> tuple[Fact, ...]:

@@ -131,7 +131,7 @@ def test_a_fault_is_apologised_for_and_forgets_nothing(broken: Skill, skill: Ski
 
 def test_a_fault_outside_of_the_sdks_dispatch_is_apologised_for(skill: Skill, monkeypatch: pytest.MonkeyPatch) -> None:
     """There its exception handlers do not run."""
-    monkeypatch.setattr(skill.custom_skill.serializer, "deserialize", lambda *_: 1 / 0)
+    monkeypatch.setattr(skill.custom_skill, "invoke", lambda *_: 1 / 0)
     answer = skill(envelopes.envelope({"type": "LaunchRequest"}, {"version": 1, "level": "urgent"}))
     assert speech(answer)
     assert answer["sessionAttributes"]["level"] == "urgent"

@@ -1,0 +1,256 @@
+"""Face Guide's Lambda package beside the ASK SDK's hello-world skill, both with valid bytecode: `make bench`.
+
+Fresh processes take turns, so that what else the machine does hits all alike; the figures are medians. "cold" is from
+the start of the process to the first reply, "import" the part of it that imports the skill, "memory" the peak by then.
+The doubled packages have generated content: twice the causes, twice the locales.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from face_guide.guide import Guide
+from face_guide.skill import Skill
+from tools import package
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+HERE = Path(__file__).parent
+CONTRACT = tomllib.loads((HERE.parent / "interaction-models" / "intents.toml").read_text(encoding="utf-8"))["intent"]
+UNSURE = {"confirmationStatus": "NONE"}
+PROCESSES = 21
+ROUNDS = 200
+TURNS = ("launch", "intent", "with slot", "last turn")
+TARGETS = {"cold": 1.0, "memory": 1.2, **dict.fromkeys(TURNS, 0.8)}
+"""The most that a figure may be, as a share of hello-world's."""
+FLAT = 1.05
+"""The most that it may be with doubled content, as a share of what it is."""
+UNITS = {"cold": "ms", "import": "ms", "memory": "kB", **dict.fromkeys(TURNS, "ms")}
+
+Figures = dict[str, float]
+Runs = dict[str, list[Figures]]
+"""The figures of each process, by package."""
+
+
+def envelope(request: dict[str, Any], attributes: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A request as an Echo without a screen sends it: what a screen adds costs us nothing and the SDK a lot."""
+    application = {"applicationId": "amzn1.ask.skill.bench"}
+    user = {"userId": "amzn1.ask.account." + "A" * 180}
+    system = {
+        "application": application,
+        "user": user,
+        "device": {"deviceId": "amzn1.ask.device." + "B" * 180, "supportedInterfaces": {}},
+        "apiEndpoint": "https://api.amazonalexa.com",
+        "apiAccessToken": "C" * 900,
+    }
+    session = {"new": not attributes, "sessionId": "amzn1.echo-api.session.bench", "application": application, "user": user}
+    return {
+        "version": "1.0",
+        "session": {**session, "attributes": attributes or {}},
+        "context": {"System": system},
+        "request": {
+            "requestId": "amzn1.echo-api.request.bench",
+            "timestamp": "2026-01-01T00:00:00Z",
+            "locale": "en-US",
+            **request,
+        },
+    }
+
+
+def wish(name: str, **given: str) -> dict[str, Any]:
+    """An intent request as a device sends it: every slot of the intent, filled or not."""
+    slots = {
+        slot: filled(slot, given[slot]) if slot in given else {"name": slot, **UNSURE} for slot in CONTRACT[name].get("slots", {})
+    }
+    return {"type": "IntentRequest", "dialogState": "STARTED", "intent": {"name": name, **UNSURE, "slots": slots}}
+
+
+def filled(slot: str, id_: str) -> dict[str, Any]:
+    """A slot with one value, in both of the shapes in which a device sends it."""
+    match = {"authority": f"amzn1.er-authority.bench.{slot}", "status": {"code": "ER_SUCCESS_MATCH"}}
+    found = {"resolutionsPerAuthority": [{**match, "values": [{"value": {"name": id_, "id": id_}}]}]}
+    value = {"value": id_.replace("_", " "), "resolutions": found}
+    return {"name": slot, **value, **UNSURE, "source": "USER", "slotValue": {"type": "Simple", **value}}
+
+
+def our_turns() -> list[dict[str, Any]]:
+    """A launch, an intent without slots, one with a slot, and the turn of a guided check that ends it with the advice."""
+    plain = [wish("ListCausesIntent"), wish("ExplainCauseIntent", cause="eye_strain")]
+    return [envelope(request) for request in ({"type": "LaunchRequest"}, *plain)] + [last_turn()]
+
+
+def last_turn() -> dict[str, Any]:
+    """The answer that ends a guided check."""
+    skill, attributes = Skill(Guide.load("guided")), None
+    no, nothing, screen = wish("AMAZON.NoIntent"), wish("AnswerIntent", symptom="none"), wish("AnswerIntent", trigger="screen")
+    for step in (
+        wish("WhyTwitchIntent", location="eyelid"),
+        no,
+        no,
+        wish("AnswerIntent", duration="P2D"),
+        nothing,
+        screen,
+        screen,
+    ):
+        sent = envelope(step, attributes)
+        attributes = skill(sent)["sessionAttributes"]
+        if attributes["reading"] == "topic":
+            return sent
+    raise SystemExit("bench: the guided check does not end; mend `last_turn`")
+
+
+def their_turns() -> list[dict[str, Any]]:
+    """The same envelopes for hello-world: its intent's name stands where ours did."""
+    turns = json.loads(json.dumps(our_turns()))
+    for turn in turns[1:]:
+        turn["request"]["intent"]["name"] = "HelloWorldIntent"
+    return list(turns)
+
+
+def packages(folder: Path, python: str) -> Iterator[tuple[str, Path]]:
+    """The unpacked packages, by name."""
+    zipped = package.build(python, target=folder / "face-guide.zip")
+    yield "hello world", hello_world(folder / "hello", python)
+    yield "face guide", unpacked(zipped, folder / "face_guide")
+    yield "causes x 2", changed(unpacked(zipped, folder / "causes"), twice_the_causes)
+    yield "locales x 2", changed(unpacked(zipped, folder / "locales"), twice_the_locales)
+
+
+def hello_world(folder: Path, python: str) -> Path:
+    """The sample with the same dependencies and bytecode as valid as ours: better than its own tools leave it."""
+    for wheel in package.fetched(package.SOURCE / "requirements.txt", package.WHEELS):
+        unpacked(wheel, folder)
+    shutil.copyfile(HERE / "hello_world.py", folder / "lambda_function.py")
+    modes = ("-q", "--invalidation-mode", "unchecked-hash")
+    subprocess.run([python, "-W", "ignore", "-m", "compileall", *modes, str(folder)], check=True)  # noqa: S603
+    return folder
+
+
+def unpacked(zipped: Path, folder: Path) -> Path:
+    """The folder of a package."""
+    with zipfile.ZipFile(zipped) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def changed(folder: Path, change: Callable[[Path], None]) -> Path:
+    """The package with generated content."""
+    change(folder / "face_guide" / "content")
+    return folder
+
+
+def twice_the_causes(words: Path) -> None:
+    """Give each cause a twin: its answers, and all that is said about it."""
+    with rewritten(words / "en.json") as content:
+        causes = content["rules"]["cause"]
+        causes |= {f"{id_}_twin": cause for id_, cause in causes.items()}
+        for kind in (content["statements"], content["words"]):
+            kind |= {twin(id_): entry for id_, entry in kind.items() if id_.startswith(("cause.", "net."))}
+
+
+def twin(id_: str) -> str:
+    """The id of what is said about the twin."""
+    kind, cause, *rest = id_.split(".")
+    return ".".join((kind, f"{cause}_twin", *rest))
+
+
+def twice_the_locales(words: Path) -> None:
+    """Give each language and locale a twin: en-US becomes xn-US."""
+    for file in list(words.glob("en*.json")):
+        shutil.copyfile(file, file.with_name(f"x{file.name[1:]}"))
+    with rewritten(words / "en.json") as content:
+        content["known"] += [f"x{name[1:]}" for name in content["known"]]
+
+
+@contextmanager
+def rewritten(file: Path) -> Iterator[Any]:
+    """The content of a JSON file, to be changed."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    yield content
+    file.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def probed(python: str, folder: Path, turns: str) -> Figures:
+    """The figures of one fresh process."""
+    setting = {"SKILL_ID": "amzn1.ask.skill.bench", "FACE_GUIDE_MODE": "guided", "AWS_LAMBDA_FUNCTION_NAME": "bench"}
+    command = [python, "-I", "-S", "-B", str(HERE / "probe.py"), str(folder), repr(time.monotonic()), str(ROUNDS)]
+    done = subprocess.run(command, input=turns, capture_output=True, text=True, check=True, env=setting)  # noqa: S603
+    found = json.loads(done.stdout.splitlines()[-1])
+    return {**{name: found[name] for name in ("cold", "import", "memory")}, **dict(zip(TURNS, found["warm"], strict=True))}
+
+
+def measured(python: str, processes: int) -> Runs:
+    """The figures of each package, a process each; packages take turns."""
+    with TemporaryDirectory() as scratch:
+        folders = dict(packages(Path(scratch), python))
+        ours, theirs = json.dumps(our_turns()), json.dumps(their_turns())
+        rounds = [
+            {name: probed(python, folder, theirs if name == "hello world" else ours) for name, folder in folders.items()}
+            for _ in range(processes + 1)
+        ]
+    return {name: [found[name] for found in rounds[1:]] for name in folders}  # the first reads the files from the disk
+
+
+def middle(runs: Runs, name: str, figure: str) -> float:
+    """The median of a package's figure."""
+    return median(run[figure] for run in runs[name])
+
+
+def share(runs: Runs, name: str, figure: str) -> float:
+    """A package's figure as a share of hello-world's, or of ours where content is doubled.
+
+    It is the median over pairs of processes that ran one after the other: a busy machine slows both of them.
+    """
+    other = "hello world" if name in ("hello world", "face guide") else "face guide"
+    return median(run[figure] / its[figure] for run, its in zip(runs[name], runs[other], strict=True))
+
+
+def table(runs: Runs) -> Iterator[str]:
+    """The figures as lines."""
+    yield f"{'':14}" + "".join(f"{name:>20}" for name in runs)
+    for figure, unit in UNITS.items():
+        digits = 0 if unit == "kB" else 2
+        cells = (f"{middle(runs, name, figure):.{digits}f} ({share(runs, name, figure):.2f})" for name in runs)
+        yield f"{figure:10}{unit:>4}" + "".join(f"{cell:>20}" for cell in cells)
+    parts = (middle(runs, name, "import") / middle(runs, name, "cold") for name in runs)
+    yield f"{'import share':14}" + "".join(f"{part:>20.0%}" for part in parts)
+
+
+def missed(runs: Runs) -> Iterator[str]:
+    """One line for each target that was not met."""
+    for figure, most in TARGETS.items():
+        if (found := share(runs, "face guide", figure)) > most:
+            yield f"{figure}: {found:.3f} of hello world's, {most} is the target"
+        for name in list(runs)[2:]:
+            if (found := share(runs, name, figure)) > FLAT:
+                yield f"{figure} with {name}: {found:.3f} of what it is without, {FLAT} is the target"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure and print; fails when a target is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.lambda_door", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--processes", type=int, default=PROCESSES, help="fresh processes a package")
+    options = parser.parse_args(arguments)
+    python = package.runtime_python() or sys.executable
+    runs = measured(python, options.processes)
+    print(f"Python {package.version(python)}, medians of {options.processes} fresh processes, {ROUNDS} rounds a warm turn")
+    print("in brackets: the share of hello world's figure; for doubled content, the share of face guide's")
+    print(*table(runs), sep="\n")
+    sys.exit("\n".join(f"bench: {line}" for line in missed(runs)))
+
+
+if __name__ == "__main__":
+    main()
