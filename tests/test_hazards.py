@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WHY, NO = turn("WhyTwitchIntent"), turn("AMAZON.NoIntent")
 BABY = turn("CaregiverIntent", person="baby")
 PAST = turn("AnswerIntent", background="past_stroke")
-ASKING = {"danger_stroke": (WHY,), "danger_other": (WHY, NO), "danger_baby": (BABY, NO), "new_today": (PAST,)}
+ASKING = {"danger_stroke": (WHY,), "danger_other": (WHY, NO), "danger_baby": (BABY,), "new_today": (PAST,)}
 """Danger question to turns that lead to it."""
 
 
