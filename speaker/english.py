@@ -80,7 +80,7 @@ VALUES = {
     **dict(zip(_UNITS, range(20), strict=True)),
     **dict(zip(_TENS, range(20, 100, 10), strict=True)),
 }
-HUNDRED, OVER = "hundred", "over"
+HUNDRED, OVER = "hundred", _words("over by")
 FIGURES = frozenset(VALUES) | {HUNDRED, "and", "oh"}
 NUMBERS = _words("""
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -108,6 +108,8 @@ UNABLE = _words("""
     refuses refusing cannot without impossible
 """)
 GONE = _words("gone went turned become got")
+# What joins two things that are a sign only together.
+AND = "and"
 # What stands for a part that was named before.
 MEANT = _words("it they one that")
 # How, which or when, not what.
@@ -127,18 +129,102 @@ ANEW = _words("""
 
 # ---- Frames in which a sign is only spoken of.
 PRESENT = _words("now today tonight suddenly sudden currently another help again")
+# Right beside a sign: it goes on now, whatever else has happened before.
+ONGOING = _words("having now")
 IF = _words("if whenever when ever")
 EVER, IMAGINING, WISHING = "ever", "would", "could"
+# Words that say of their whole clause that it is learned, played or made up, whatever else is in it.
+TALE = _rows("""
+    in the show
+    in my story
+    in the story
+    in the scene
+    the actor
+    the actress
+    the villain
+    the advert
+    i teach
+    for a living
+    documentary about
+    documentary on
+    film about
+    movie about
+    book about
+    show about
+    podcast about
+    programme about
+    article on
+    talk on
+    talk about
+    lecture on
+    lecture about
+    lesson on
+    course on
+    exam on
+    test on
+    quiz on
+    quiz about
+    essay on
+    essay about
+    homework on
+    project on
+    poster about
+    leaflet about
+    leaflet on
+    advert about
+    in the game
+    in my game
+    my character
+    seizure clinic
+    in the play
+    in a play
+    on stage
+    in biology
+    in the book
+    in my book
+    in my novel
+    in the crossword
+    radio said
+    news said
+    telly said
+    hypothetically
+    in theory
+    define
+    spell
+    you said something
+    did you mean
+    do you mean
+    play a drunk
+    play a
+    act a
+""")
 MOST = _words("worst worse first most")
-ABLE = _words("can able work works working")
+ABLE = _words(
+    "can able work works working move moves moving lift lifts go goes walk walks talk talks speak speaks see sees smile"
+)
 WHY = _words("why when which if")
 IS = _words("is are am has have not will going gone")
 MODALS = _words("can could may might would will does do did should")
 BEING = _words("be been being having had need needs")
 CAUSING = _words("make makes cause causes give gives trigger triggers lead bring brings mean means affect")
 ANYONE = _words("people person anyone someone somebody you babies children adults patients women men")
+# The speaker itself, and how a clause about it begins.
+YOU = _words("you your")
+TO_YOU = frozenset({(), ("have",), ("are",), ("did",), ("do",), ("why", "are"), ("why", "have"), ("why", "did"), ("is",)})
 LEARN = _words("how")
+NOT, NO = "not", "no"
 LEADS = _rows("""
+    is it normal that
+    is it bad that
+    is it ok that
+    is it serious that
+    should i worry that
+    should i be worried that
+    why is it that
+    could you tell me why
+    can you tell me why
+    tell me why
+    help
     tell me
     please tell me
     can you tell me
@@ -164,12 +250,28 @@ ADVERBS = _words("just literally easily happily almost nearly honestly really")
 DOING = _words("do does did should")
 # What follows is asked about, not told.
 LEARNING = _rows("""
+    to learn about
+    know about
+    tell me about
+    tell me more about
+    read me
+    for future reference
+    suppose
+    supposing
+    imagine
+    at what age
+    how many people
+    which signs mean
+    what signs
+    warning signs
     difference between
     signs of
     symptoms of
     sign of
     symptom of
     would i know
+    would i tell
+    would you tell
     would i spot
     do i spot
     how to spot
@@ -194,7 +296,46 @@ LEARNING = _rows("""
     mean by
 """)
 LONG_AGO = _rows("""
+    my late
+    when i was a teenager
+    heart attacks on
+    on my side of
+    told me her
+    droops once
+    each year
+    every year
+    later on
     years ago
+    years before
+    decade ago
+    a decade
+    the year i
+    long before
+    with her first
+    with my first
+    i once
+    once had
+    before he died
+    before she died
+    before he passed
+    before she passed
+    in the fifties
+    in the sixties
+    in the seventies
+    in the eighties
+    in the nineties
+    last summer
+    last winter
+    last christmas
+    as a young
+    as a teen
+    in my teens
+    in my twenties
+    in my thirties
+    in the army
+    at uni
+    on honeymoon
+    ever since i was
     decades ago
     ages ago
     year ago
@@ -362,6 +503,142 @@ LEARNED = _words(
     "saw heard opened read found told realised realized noticed learned looked hearing seeing when embarrassment shame"
 )
 IDIOMS = _rows("""
+    collapses on the sofa
+    sofa after work
+    strokes for
+    my right arm for
+    hold your breath
+    blind without
+    from the blackcurrant
+    fit kitchens
+    fitting kitchens
+    fit carpets
+    fitting carpets
+    fitting a
+    a tight fit
+    tight fit
+    loose fit
+    confusing answer
+    confusing question
+    that is confusing
+    this is confusing
+    with your questions
+    with all this
+    with work
+    breast stroke
+    stroke at the pool
+    black out here
+    blackout curtains
+    blackout blinds
+    lost sleep
+    lose sleep
+    sunglasses
+    choke on the mower
+    fitting is my
+    into a flutter
+    have a fit when
+    have a fit if
+    have a fit about
+    throw a fit
+    threw a fit
+    would have a fit
+    will have a fit
+    had a fit when
+    had a fit about
+    had a fit over
+    in fits
+    fits of
+    at the knees
+    swallow my pride
+    swallow his pride
+    swallow her pride
+    swallow the bill
+    swallow that
+    tongue tied around
+    tongue tied when
+    love is blind
+    blind date
+    blind faith
+    blind rage
+    the blinds
+    my blinds
+    new blinds
+    venetian blinds
+    roller blinds
+    blinded by the
+    blinds me
+    colour blind
+    color blind
+    power cut
+    passed out leaflets
+    passed out flyers
+    passed out sweets
+    passed out the
+    passed out cards
+    dying down
+    dying for a
+    balance sheet
+    bank balance
+    account balance
+    out of balance
+    work life balance
+    balance of power
+    as usual
+    at the right time
+    as prescribed
+    as normal
+    past midnight
+    out watching
+    out in a meeting
+    out during
+    before my first coffee
+    before coffee
+    before my coffee
+    with soap
+    drive an ambulance
+    drove an ambulance
+    ambulance driver
+    ambulance went
+    saw an ambulance
+    heard an ambulance
+    i stroke
+    to stroke
+    breast stroke
+    back stroke
+    butterfly stroke
+    understand you
+    understand your
+    boringly
+    numbingly
+    numb with boredom
+    bored numb
+    comfortably numb
+    numb the pain
+    dead end
+    drop dead
+    drop off
+    dropped off
+    choked up
+    choke up
+    head over heels
+    heart attack when i saw
+    collapsed with laughter
+    fit as a fiddle
+    fits me
+    fits into
+    a good fit
+    a perfect fit
+    keep fit
+    fit and well
+    fighting fit
+    flat out at
+    knocked out of the
+    knock out round
+    short of breath laughing
+    takes my breath away
+    took my breath away
+    breathless with excitement
+    run out of breath
     dying for
     without my glasses
     without my specs
@@ -435,15 +712,12 @@ IDIOMS = _rows("""
     hard to swallow that
     into bed
     for bed
-    on the sofa
     with laughter
     of embarrassment
     of boredom
     of shame
     of the bill
     out loud laughing
-    at the gym
-    on the treadmill
     in the storm
     during the storm
     of midnight
@@ -460,6 +734,31 @@ REACTION = _words("""
     bill bills price prices laughing laughter laughed giggling giggles joke jokes score cost tickled comedy boredom bored
     embarrassment invoice receipt
 """)
+# What a fault that comes of something else says why: reasons, and the stems of the faults that they excuse.
+REASONS = (
+    (
+        _words("dentist dental filling fillings novocaine anaesthetic anesthetic braces extraction wisdom canal hygienist denture dentures"),
+        _words("numb numbnes dribbl drool droop lopsid crook talk speak slur speech fun swell swollen froze freez feel mouth lip chin tongu"),
+    ),
+    (
+        _words("gym workout squats treadmill marathon training trained spin pilates weights press exercise exercising jog jogging cycling yoga football rugby hike hiking gardening lunges"),
+        _words("jell heav weak dead wob lift leg arm shak trembl stiff ach limp"),
+    ),
+    (
+        _words("slept leaning leant leaned kneeling crouching crossed cross awkwardly squashed"),
+        _words("numb numbnes dead sleep asleep ting tingl pin feel fuzz prickl"),
+    ),
+    (
+        _words("contact contacts lenses lens optician optician's varifocals steam onion onions shortsighted longsighted"),
+        _words("blur see sight vision fuzz doubl cloud haz"),
+    ),
+    (_words("ice lolly snow frost mint chilli chili curry"), _words("numb numbnes feel ting tingl")),
+    (_words("botox filler fillers"), _words("mov droop lift smil numb freez froze frown stiff")),
+    (_words("sweet toffee gobstopper gum sweets marshmallow"), _words("lopsid crook mouth chok cheek")),
+    (_words("teething teether"), _words("dribbl drool")),
+)  # fmt: skip
+# After these no reason excuses anything.
+URGENT = _words("suddenly sudden help worse ambulance emergency woke")
 # What fails without being a patient.
 THINGS = _words("""
     plant plants flower flowers tree trees leaf leaves car van bike lorry truck bus train battery batteries phone laptop computer
@@ -467,7 +766,7 @@ THINGS = _words("""
     hamster fish bird tea coffee soup wine curry chocolate roof wall fence shelf curtain curtains door gate bridge shed economy
     market government company business marriage team boiler fridge freezer oven heating power electricity lights light lamp bulb
     link lock tyre tire engine brakes cake tent table chair bed sofa building house internet line network password argument plot
-    book film movie story boss printer screen keyboard remote clock watch jumper shirt trousers swimmer
+    book film movie story boss printer rose roses mower vase candle ladder pram trolley vacuum hoover doll toy robot screen keyboard remote clock watch jumper shirt trousers swimmer
 """)
 
 # Words that are no mishearing of others.

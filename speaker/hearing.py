@@ -118,7 +118,7 @@ class Hearing:
 def readings(words: tuple[str, ...]) -> Iterator[tuple[int, int, tuple[int, int]]]:
     """Two figures, one over the other, and where they stand: "one eighty over ninety"."""
     for i, word in enumerate(words):
-        if word == english.OVER:
+        if word in english.OVER:
             start = next((n + 1 for n in range(i - 1, max(-1, i - 6), -1) if words[n] not in english.FIGURES), max(0, i - 5))
             end = next(
                 (n for n in range(i + 1, min(len(words), i + 6)) if words[n] not in english.FIGURES), min(len(words), i + 6)

@@ -130,7 +130,7 @@ class Recogniser:
         denied = [s for s in spans if any(other.covers(s) and s.start - other.start <= NEAR for other in reached)]
         told = [span for span in spans if span not in denied]
         signs = [span for span in told if DANGER in span.phrase.readings]
-        dangers = [s for s in signs if _dangerous(s, told) and not unreal(s, sentence, people, self._parts)]
+        dangers = [s for s in signs if _dangerous(s, told, sentence) and not unreal(s, sentence, people, self._parts)]
         calm = [span for span in told if span not in signs] + _without_signs(span for span in signs if span not in dangers)
         return Told(spans, denied, dangers, [*dangers, *sorted(calm, key=lambda s: -s.score)])
 
@@ -306,9 +306,11 @@ def _without_signs(spans: Iterable[Span]) -> list[Span]:
     ]
 
 
-def _dangerous(span: Span, told: Iterable[Span]) -> bool:
+def _dangerous(span: Span, told: Iterable[Span], sentence: Sentence) -> bool:
     """A warning sign, unless a longer value that is none holds all its words: "numb from the dentist"."""
-    others = (s for s in told if s.phrase.readings.keys() - {TOPICS[0], DANGER} and DANGER not in s.phrase.readings)
+    going_on = not english.ONGOING.isdisjoint(sentence.words[max(0, span.start - 2) : span.end + 3])
+    calm = {*TOPICS, DANGER} if going_on else {TOPICS[0], DANGER}
+    others = (s for s in told if s.phrase.readings.keys() - calm and DANGER not in s.phrase.readings)
     longer = (s for s in others if s.covers(span) and s.score > span.score)
     return DANGER in span.phrase.readings and not any(longer)
 

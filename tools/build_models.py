@@ -13,9 +13,12 @@ import argparse
 import json
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from speaker import english
+from speaker.words import parse, stem
 from tools.number_words import Unit, count, durations, years
 from tools.templates import ModelError, Template, cover, expand, slots_of
 
@@ -30,7 +33,9 @@ MODELS = ROOT / "skill-package" / "interactionModels" / "custom"
 
 Json = dict[str, Any]
 
-SHORT, FEW = 3, 3
+USUAL = 12
+"""Phrases of a value that stay though they could be put together from others."""
+SHORT, FEW = 3, 2
 """One type takes over from another a few phrases of few words for each value."""
 LINE = 110
 """Characters of an object or list that stays on one line."""
@@ -208,7 +213,7 @@ def _values(name: str, contract: Contract, words: Words) -> dict[str, list[str]]
         if not values[id_]:
             raise ModelError(f"{words.files[0][0]}: type.{name}.values.{id_}: has no words; write at least one")
     if any(other.get("includes") == name for other in contract.types.values()):
-        values = {id_: lean(said) for id_, said in values.items()}
+        values = {id_: paired(lean(said)) for id_, said in values.items()}
     if "includes" in spec:
         included = _values(spec["includes"], contract, words)
         values |= {id_: short_forms(said) for id_, said in included.items()}
@@ -223,6 +228,44 @@ def lean(phrases: list[str]) -> list[str]:
     split = {phrase: phrase.split() for phrase in phrases}
     told = [words for words in split.values() if len(words) > 1]
     return [p for n, p in enumerate(phrases) if n == 0 or not any(_holds(split[p], other) for other in told)]
+
+
+def paired(phrases: list[str]) -> list[str]:
+    """The phrases without late ones of two telling words that others have too: "arm is weak" and "leg is numb" tell "arm is numb".
+
+    The first phrases of a value, the most usual, stay.
+    """
+    told = {phrase: _telling(phrase) for phrase in phrases}
+    often = Counter(half for pair in told.values() for half in pair)
+    kept = phrases[:USUAL]
+    known = {_bag(phrase) for phrase in kept}
+    for phrase in phrases[USUAL:]:
+        pair = told[phrase]
+        if len(_bag(phrase)) > 1 and _bag(phrase) in known:
+            often.subtract(pair)
+            continue
+        known.add(_bag(phrase))
+        if pair and all(often[half] > 1 for half in pair):
+            often.subtract(pair)
+        else:
+            kept.append(phrase)
+    return kept
+
+
+def _bag(phrase: str) -> tuple[str, ...]:
+    """The telling words of a phrase without their order: "numb face" tells what "face is numb" tells."""
+    words = parse(phrase).words
+    untold = english.LIGHT if english.NEGATORS.isdisjoint(words) else english.UNTOLD
+    return tuple(sorted(stem(word) for word in words if word not in untold))
+
+
+def _telling(phrase: str) -> tuple[tuple[str, str], ...]:
+    """What fails and how, of a phrase that tells no more; each marked with its place and whether it is denied."""
+    words = parse(phrase).words
+    told = [stem(word) for word in words if word not in english.LIGHT | english.UNABLE | english.GONE]
+    denied = "" if english.UNABLE.isdisjoint(words) else "not "
+    plain = len(told) == 2 and words[0] not in english.LIGHT and words[1] in english.SAYING
+    return ((told[0], "what"), (told[1], f"{denied}how")) if plain else ()
 
 
 def short_forms(phrases: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
-"""How well the local speaker understands people: figures on two sets of sentences in tests/data.
+"""How well the local speaker understands people: figures on three sets of sentences in tests/data.
 
-The first set was read while the models were written; the second, `blind_*.toml`, was written apart and kept unread.
-`python -m tools.ears` prints both; `--list SET` adds each sentence of a set that went wrong.
+The first two sets were read while the models grew. The third, `final_*.toml`, was written apart and stays unread: only its
+figures say what to expect of a stranger. `python -m tools.ears` prints all; `--list SET` names what went wrong in one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from speaker.doors import in_process
 from speaker.model import Model
 from speaker.recogniser import Recogniser
 
-SETS = {"read": "", "blind": "blind_"}
+SETS = {"first": "", "second": "blind_", "unread": "final_"}
 """Name of a set to what its files begin with."""
 DATA = Path(__file__).parents[1] / "tests" / "data"
 
@@ -94,7 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, prefix in SETS.items():
         for title, measure in MEASURES.items():
             share = measure(listener, prefix)
-            print(f"{name:6} {title:22} {share}")
+            print(f"{name:7} {title:22} {share}")
             for wrong in share.wrong if given.list == name else ():
                 print(f"    {wrong}")
     return 0

@@ -267,6 +267,12 @@ DENIED = """
 
 # By the classes that the ears were built for: any part with any fault, lost abilities, hedges, questions about someone.
 FAULTS = """
+    chest pain at the gym
+    she's collapsed on the sofa
+    my arm went dead at the gym and my face is drooping
+    amma says her left hand has no strength
+    dad has a temperature and he can't bend his neck
+    can't talk properly
     the left half of her smile has slid down
     my gran's lip is sagging and she keeps dribbling her tea
     his mouth is all twisted

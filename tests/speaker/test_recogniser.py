@@ -219,3 +219,25 @@ def test_words_of_the_speaker_are_not_the_models(model: Model) -> None:
     """What the models cannot say, the speaker cannot hear: a word of the subject comes from a model alone."""
     assert Recogniser(tiny()).recognise("tell me about hemifacial spasm").values[0].entity is None
     assert "hemifacial" in {word for phrase in model.phrases for word in parse(" ".join(phrase.words)).words}
+
+
+@pytest.mark.parametrize("part", ["eye", "left eyelid", "cheek", "face", "both eyelids", "mouth"])
+@pytest.mark.parametrize(
+    "fault", ["keeps twitching", "won't stop twitching", "is jumping", "flutters", "goes into spasm", "keeps pulling"]
+)
+def test_ordinary_twitch_talk_is_no_emergency(ears: Recogniser, part: str, fault: str) -> None:
+    """What people come for, with what they add to it, must never sound like a sign."""
+    more = [
+        "",
+        "for two days",
+        "when i'm tired",
+        "since i started new tablets",
+        "and i'm worried",
+        "and it feels tight",
+        "after too much coffee",
+    ]
+    for whose in ("my", "my wife's", "his"):
+        for tail in more:
+            heard = ears.recognise(f"{whose} {part} {fault} {tail}")
+            assert heard.intent in ("WhyTwitchIntent", "AnswerIntent"), tail
+            assert not [value for value in heard.values if value.type == "WARNING_SIGN"], tail

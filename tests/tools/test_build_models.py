@@ -325,3 +325,13 @@ def test_the_committed_models_are_what_the_words_build():
 
 def test_there_is_a_model_for_each_english_locale():
     assert build_models.locales() == ["en-AU", "en-CA", "en-GB", "en-IN", "en-US"]
+
+
+def test_a_late_pair_that_others_tell_is_left_out_and_early_ones_stay(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(build_models, "USUAL", 2)
+
+    kept = build_models.paired(["arm is weak", "leg is numb", "arm is numb", "leg is weak", "numb leg", "foot is limp"])
+
+    assert kept[:2] == ["arm is weak", "leg is numb"]
+    assert "foot is limp" in kept
+    assert "numb leg" not in kept
