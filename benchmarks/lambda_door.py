@@ -249,7 +249,8 @@ def main(arguments: list[str] | None = None) -> None:
     print(f"Python {package.version(python)}, medians of {options.processes} fresh processes, {ROUNDS} rounds a warm turn")
     print("in brackets: the share of hello world's figure; for doubled content, the share of face guide's")
     print(*table(runs), sep="\n")
-    sys.exit("\n".join(f"bench: {line}" for line in missed(runs)))
+    if lines := [f"bench: {line}" for line in missed(runs)]:
+        sys.exit("\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LONGEST = 10_000
-"""Characters of an utterance that are read; a device never hears more."""
+"""Characters of an utterance that are kept; a device never hears more."""
+READ = 1_200
+"""Characters of it that are understood: its beginning and its end."""
 
 _TOKEN = re.compile(r"\{\w+\}|[a-z]+(?:'[a-z]+)*|\d+|'s\b")
 _VOWEL = re.compile(r"[aeiouy]")
@@ -49,9 +51,15 @@ class Sentence(NamedTuple):
         return Sentence(self.raw, tuple(words), tuple(stems), tuple(origin))
 
 
+def _ends(text: str) -> str:
+    """The text, or of a very long one its beginning and its end: what matters may be said last."""
+    half = READ // 2
+    return text if len(text) <= READ else f"{text[:half]} {text[-half:]}"
+
+
 def parse(text: str) -> Sentence:
     """Normalise an utterance: case, accents, punctuation, digits, contractions, fillers."""
-    plain = unicodedata.normalize("NFKD", text[:LONGEST]).replace("\u2019", "'").casefold()
+    plain = unicodedata.normalize("NFKD", _ends(text)).replace("\u2019", "'").casefold()
     raw = tuple(_TOKEN.findall("".join(c for c in plain if not unicodedata.combining(c))))
     pairs = [(word, i) for i, token in enumerate(raw) for word in _spelled(token)]
     pairs = list(_without_fillers(pairs)) or pairs

@@ -241,3 +241,8 @@ def test_ordinary_twitch_talk_is_no_emergency(ears: Recogniser, part: str, fault
             heard = ears.recognise(f"{whose} {part} {fault} {tail}")
             assert heard.intent in ("WhyTwitchIntent", "AnswerIntent"), tail
             assert not [value for value in heard.values if value.type == "WARNING_SIGN"], tail
+
+
+def test_what_is_said_last_of_a_very_long_tale_is_heard(ears: Recogniser) -> None:
+    tale = "so anyway i was at the shop and it rained " * 180 + "and now my mouth has dropped on one side"
+    assert ids(ears.recognise(tale))["warning_sign"] == ["face_droop"]
