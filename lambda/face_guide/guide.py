@@ -103,12 +103,15 @@ def _question(reply: Reply) -> list[Act]:
 
 
 def _sayable(act: Act, content: Content) -> bool:
-    filled = all(word in content.words or word.isdigit() for _, word in act.fills)
+    """Whether this version has words for an act of the session attributes, and for each of its gaps."""
+    statement = content.statements.get(act.id)
+    if statement and not act.fills and "{" not in statement.say:
+        return True
     try:
         speech.wording(act, speech.Voice(content))
     except (ContentError, KeyError):
         return False
-    return filled
+    return True
 
 
 def _card(reply: Reply, content: Content) -> tuple[str, str] | None:
