@@ -355,6 +355,8 @@ def misunderstood(talk: Talk) -> Reply:
     """A short rephrase, then examples, then one yes or no way out; on a danger question the warning itself."""
     misses = talk.state.misses + 1
     state = talk.state.but(misses=misses)
+    if state.emergency:
+        return Reply((), "repeat", state, content=False)
     question = talk.question
     if question and question.kind == "danger" and misses >= MANY_MISSES:
         return count_as_danger(talk, question.yes or "danger_unnamed")
