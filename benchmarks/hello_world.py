@@ -7,7 +7,10 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import ask_sdk_core.utils as ask_utils
-from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
+from ask_sdk_core.dispatch_components import (
+    AbstractExceptionHandler,
+    AbstractRequestHandler,
+)
 from ask_sdk_core.skill_builder import SkillBuilder
 
 if TYPE_CHECKING:
@@ -54,7 +57,9 @@ class CancelOrStop(AbstractRequestHandler):
     """Ends."""
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
-        cancel, stop = map(ask_utils.is_intent_name, ("AMAZON.CancelIntent", "AMAZON.StopIntent"))
+        cancel, stop = map(
+            ask_utils.is_intent_name, ("AMAZON.CancelIntent", "AMAZON.StopIntent")
+        )
         return bool(cancel(handler_input) or stop(handler_input))
 
     def handle(self, handler_input: HandlerInput) -> Response:

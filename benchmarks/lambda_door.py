@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HERE = Path(__file__).parent
-CONTRACT = tomllib.loads((HERE.parent / "interaction-models" / "intents.toml").read_text(encoding="utf-8"))["intent"]
+CONTRACT = tomllib.loads(
+    (HERE.parent / "interaction-models" / "intents.toml").read_text(encoding="utf-8")
+)["intent"]
 UNSURE = {"confirmationStatus": "NONE"}
 PROCESSES = 21
 ROUNDS = 200
@@ -45,18 +47,28 @@ Runs = dict[str, list[Figures]]
 """The figures of each process, by package."""
 
 
-def envelope(request: dict[str, Any], attributes: dict[str, Any] | None = None) -> dict[str, Any]:
+def envelope(
+    request: dict[str, Any], attributes: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """A request as an Echo without a screen sends it: what a screen adds costs us nothing and the SDK a lot."""
     application = {"applicationId": "amzn1.ask.skill.bench"}
     user = {"userId": "amzn1.ask.account." + "A" * 180}
     system = {
         "application": application,
         "user": user,
-        "device": {"deviceId": "amzn1.ask.device." + "B" * 180, "supportedInterfaces": {}},
+        "device": {
+            "deviceId": "amzn1.ask.device." + "B" * 180,
+            "supportedInterfaces": {},
+        },
         "apiEndpoint": "https://api.amazonalexa.com",
         "apiAccessToken": "C" * 900,
     }
-    session = {"new": not attributes, "sessionId": "amzn1.echo-api.session.bench", "application": application, "user": user}
+    session = {
+        "new": not attributes,
+        "sessionId": "amzn1.echo-api.session.bench",
+        "application": application,
+        "user": user,
+    }
     return {
         "version": "1.0",
         "session": {**session, "attributes": attributes or {}},
@@ -73,29 +85,53 @@ def envelope(request: dict[str, Any], attributes: dict[str, Any] | None = None) 
 def wish(name: str, **given: str) -> dict[str, Any]:
     """An intent request as a device sends it: every slot of the intent, filled or not."""
     slots = {
-        slot: filled(slot, given[slot]) if slot in given else {"name": slot, **UNSURE} for slot in CONTRACT[name].get("slots", {})
+        slot: filled(slot, given[slot]) if slot in given else {"name": slot, **UNSURE}
+        for slot in CONTRACT[name].get("slots", {})
     }
-    return {"type": "IntentRequest", "dialogState": "STARTED", "intent": {"name": name, **UNSURE, "slots": slots}}
+    return {
+        "type": "IntentRequest",
+        "dialogState": "STARTED",
+        "intent": {"name": name, **UNSURE, "slots": slots},
+    }
 
 
 def filled(slot: str, id_: str) -> dict[str, Any]:
     """A slot with one value, in both of the shapes in which a device sends it."""
-    match = {"authority": f"amzn1.er-authority.bench.{slot}", "status": {"code": "ER_SUCCESS_MATCH"}}
-    found = {"resolutionsPerAuthority": [{**match, "values": [{"value": {"name": id_, "id": id_}}]}]}
+    match = {
+        "authority": f"amzn1.er-authority.bench.{slot}",
+        "status": {"code": "ER_SUCCESS_MATCH"},
+    }
+    found = {
+        "resolutionsPerAuthority": [
+            {**match, "values": [{"value": {"name": id_, "id": id_}}]}
+        ]
+    }
     value = {"value": id_.replace("_", " "), "resolutions": found}
-    return {"name": slot, **value, **UNSURE, "source": "USER", "slotValue": {"type": "Simple", **value}}
+    return {
+        "name": slot,
+        **value,
+        **UNSURE,
+        "source": "USER",
+        "slotValue": {"type": "Simple", **value},
+    }
 
 
 def our_turns() -> list[dict[str, Any]]:
     """A launch, an intent without slots, one with a slot, and the turn of a guided check that ends it with the advice."""
     plain = [wish("ListCausesIntent"), wish("ExplainCauseIntent", cause="eye_strain")]
-    return [envelope(request) for request in ({"type": "LaunchRequest"}, *plain)] + [last_turn()]
+    return [envelope(request) for request in ({"type": "LaunchRequest"}, *plain)] + [
+        last_turn()
+    ]
 
 
 def last_turn() -> dict[str, Any]:
     """The answer that ends a guided check."""
     skill, attributes = Skill(Guide.load("guided")), None
-    no, nothing, screen = wish("AMAZON.NoIntent"), wish("AnswerIntent", symptom="none"), wish("AnswerIntent", trigger="screen")
+    no, nothing, screen = (
+        wish("AMAZON.NoIntent"),
+        wish("AnswerIntent", symptom="none"),
+        wish("AnswerIntent", trigger="screen"),
+    )
     for step in (
         wish("WhyTwitchIntent", location="eyelid"),
         no,
@@ -126,7 +162,10 @@ def packages(folder: Path, python: str) -> Iterator[tuple[str, Path]]:
     yield "hello world", hello_world(folder / "hello", python)
     yield "face guide", unpacked(zipped, folder / "face_guide")
     yield "causes x 2", changed(unpacked(zipped, folder / "causes"), twice_the_causes)
-    yield "locales x 2", changed(unpacked(zipped, folder / "locales"), twice_the_locales)
+    yield (
+        "locales x 2",
+        changed(unpacked(zipped, folder / "locales"), twice_the_locales),
+    )
 
 
 def hello_world(folder: Path, python: str) -> Path:
@@ -135,7 +174,9 @@ def hello_world(folder: Path, python: str) -> Path:
         unpacked(wheel, folder)
     shutil.copyfile(HERE / "hello_world.py", folder / "lambda_function.py")
     modes = ("-q", "--invalidation-mode", "unchecked-hash")
-    subprocess.run([python, "-W", "ignore", "-m", "compileall", *modes, str(folder)], check=True)  # noqa: S603
+    subprocess.run(  # noqa: S603
+        [python, "-W", "ignore", "-m", "compileall", *modes, str(folder)], check=True
+    )
     return folder
 
 
@@ -158,7 +199,11 @@ def twice_the_causes(words: Path) -> None:
         causes = content["rules"]["cause"]
         causes |= {f"{id_}_twin": cause for id_, cause in causes.items()}
         for kind in (content["statements"], content["words"]):
-            kind |= {twin(id_): entry for id_, entry in kind.items() if id_.startswith(("cause.", "net."))}
+            kind |= {
+                twin(id_): entry
+                for id_, entry in kind.items()
+                if id_.startswith(("cause.", "net."))
+            }
 
 
 def twin(id_: str) -> str:
@@ -180,16 +225,36 @@ def rewritten(file: Path) -> Iterator[Any]:
     """The content of a JSON file, to be changed."""
     content = json.loads(file.read_text(encoding="utf-8"))
     yield content
-    file.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    file.write_text(
+        json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+    )
 
 
 def probed(python: str, folder: Path, turns: str) -> Figures:
     """The figures of one fresh process."""
-    setting = {"SKILL_ID": "amzn1.ask.skill.bench", "FACE_GUIDE_MODE": "guided", "AWS_LAMBDA_FUNCTION_NAME": "bench"}
-    command = [python, "-I", "-S", "-B", str(HERE / "probe.py"), str(folder), repr(time.monotonic()), str(ROUNDS)]
-    done = subprocess.run(command, input=turns, capture_output=True, text=True, check=True, env=setting)  # noqa: S603
+    setting = {
+        "SKILL_ID": "amzn1.ask.skill.bench",
+        "FACE_GUIDE_MODE": "guided",
+        "AWS_LAMBDA_FUNCTION_NAME": "bench",
+    }
+    command = [
+        python,
+        "-I",
+        "-S",
+        "-B",
+        str(HERE / "probe.py"),
+        str(folder),
+        repr(time.monotonic()),
+        str(ROUNDS),
+    ]
+    done = subprocess.run(  # noqa: S603
+        command, input=turns, capture_output=True, text=True, check=True, env=setting
+    )
     found = json.loads(done.stdout.splitlines()[-1])
-    return {**{name: found[name] for name in ("cold", "import", "memory")}, **dict(zip(TURNS, found["warm"], strict=True))}
+    return {
+        **{name: found[name] for name in ("cold", "import", "memory")},
+        **dict(zip(TURNS, found["warm"], strict=True)),
+    }
 
 
 def measured(python: str, processes: int) -> Runs:
@@ -198,10 +263,15 @@ def measured(python: str, processes: int) -> Runs:
         folders = dict(packages(Path(scratch), python))
         ours, theirs = json.dumps(our_turns()), json.dumps(their_turns())
         rounds = [
-            {name: probed(python, folder, theirs if name == "hello world" else ours) for name, folder in folders.items()}
+            {
+                name: probed(python, folder, theirs if name == "hello world" else ours)
+                for name, folder in folders.items()
+            }
             for _ in range(processes + 1)
         ]
-    return {name: [found[name] for found in rounds[1:]] for name in folders}  # the first reads the files from the disk
+    return {
+        name: [found[name] for found in rounds[1:]] for name in folders
+    }  # the first reads the files from the disk
 
 
 def middle(runs: Runs, name: str, figure: str) -> float:
@@ -215,7 +285,10 @@ def share(runs: Runs, name: str, figure: str) -> float:
     It is the median over pairs of processes that ran one after the other: a busy machine slows both of them.
     """
     other = "hello world" if name in ("hello world", "face guide") else "face guide"
-    return median(run[figure] / its[figure] for run, its in zip(runs[name], runs[other], strict=True))
+    return median(
+        run[figure] / its[figure]
+        for run, its in zip(runs[name], runs[other], strict=True)
+    )
 
 
 def table(runs: Runs) -> Iterator[str]:
@@ -223,7 +296,10 @@ def table(runs: Runs) -> Iterator[str]:
     yield f"{'':14}" + "".join(f"{name:>20}" for name in runs)
     for figure, unit in UNITS.items():
         digits = 0 if unit == "kB" else 2
-        cells = (f"{middle(runs, name, figure):.{digits}f} ({share(runs, name, figure):.2f})" for name in runs)
+        cells = (
+            f"{middle(runs, name, figure):.{digits}f} ({share(runs, name, figure):.2f})"
+            for name in runs
+        )
         yield f"{figure:10}{unit:>4}" + "".join(f"{cell:>20}" for cell in cells)
     parts = (middle(runs, name, "import") / middle(runs, name, "cold") for name in runs)
     yield f"{'import share':14}" + "".join(f"{part:>20.0%}" for part in parts)
@@ -241,13 +317,22 @@ def missed(runs: Runs) -> Iterator[str]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure and print; fails when a target is missed."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.lambda_door", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--processes", type=int, default=PROCESSES, help="fresh processes a package")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.lambda_door",
+        description=(__doc__ or "").splitlines()[0],
+    )
+    parser.add_argument(
+        "--processes", type=int, default=PROCESSES, help="fresh processes a package"
+    )
     options = parser.parse_args(arguments)
     python = package.runtime_python() or sys.executable
     runs = measured(python, options.processes)
-    print(f"Python {package.version(python)}, medians of {options.processes} fresh processes, {ROUNDS} rounds a warm turn")
-    print("in brackets: the share of hello world's figure; for doubled content, the share of face guide's")
+    print(
+        f"Python {package.version(python)}, medians of {options.processes} fresh processes, {ROUNDS} rounds a warm turn"
+    )
+    print(
+        "in brackets: the share of hello world's figure; for doubled content, the share of face guide's"
+    )
     print(*table(runs), sep="\n")
     if lines := [f"bench: {line}" for line in missed(runs)]:
         sys.exit("\n".join(lines))

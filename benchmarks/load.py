@@ -62,7 +62,9 @@ def conversation() -> list[dict[str, Any]]:
     """The envelopes of one whole talk, each with the session attributes of the reply before."""
     skill, attributes, sent = Skill(Guide.load()), {}, []
     for name, slots in TALK:
-        envelope = envelopes.launch() if slots is None else envelopes.intent(name, slots)
+        envelope = (
+            envelopes.launch() if slots is None else envelopes.intent(name, slots)
+        )
         envelope["session"]["attributes"] = attributes
         sent.append(envelope)
         attributes = skill(envelope).get("sessionAttributes", {})
@@ -75,25 +77,42 @@ def hello_world() -> Flask:
 
     @builder.request_handler(can_handle_func=is_request_type("LaunchRequest"))
     def launch(handler_input: Any) -> Any:
-        return handler_input.response_builder.speak("Welcome to hello world.").ask("Say hello.").response
+        return (
+            handler_input.response_builder.speak("Welcome to hello world.")
+            .ask("Say hello.")
+            .response
+        )
 
     @builder.request_handler(can_handle_func=lambda handler_input: True)
     def hello(handler_input: Any) -> Any:
-        return handler_input.response_builder.speak("Hello, world!").ask("Say hello.").response
+        return (
+            handler_input.response_builder.speak("Hello, world!")
+            .ask("Say hello.")
+            .response
+        )
 
     app, answer = Flask(__name__), builder.lambda_handler()
     app.extensions["face_guide"] = Service()
-    app.add_url_rule("/alexa", view_func=lambda: jsonify(answer(request.get_json(), None)), methods=["POST"])
+    app.add_url_rule(
+        "/alexa",
+        view_func=lambda: jsonify(answer(request.get_json(), None)),
+        methods=["POST"],
+    )
     return app
 
 
 def http(body: bytes, headers: dict[str, str]) -> bytes:
     """The bytes of a request."""
-    lines = [f"{name}: {value}" for name, value in {**headers, "Host": "x", "Content-Length": len(body)}.items()]
+    lines = [
+        f"{name}: {value}"
+        for name, value in {**headers, "Host": "x", "Content-Length": len(body)}.items()
+    ]
     return "\r\n".join(["POST /alexa HTTP/1.1", *lines, "", ""]).encode() + body
 
 
-async def ask(port: int, messages: Iterator[bytes], latencies: list[float], pause: float) -> None:
+async def ask(
+    port: int, messages: Iterator[bytes], latencies: list[float], pause: float
+) -> None:
     """One client: a request after the other over one connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     for message in messages:
@@ -109,14 +128,21 @@ async def ask(port: int, messages: Iterator[bytes], latencies: list[float], paus
     writer.close()
 
 
-async def measured(port: int, messages: list[bytes], connections: int, turns: int, pause: float = 0) -> tuple[float, list[float]]:
+async def measured(
+    port: int, messages: list[bytes], connections: int, turns: int, pause: float = 0
+) -> tuple[float, list[float]]:
     """Turns a second, and the latencies in ms."""
     latencies: list[float] = []
     share = turns // connections
     start = time.perf_counter()
-    clients = [ask(port, islice(cycle(messages), n, n + share), latencies, pause) for n in range(connections)]
+    clients = [
+        ask(port, islice(cycle(messages), n, n + share), latencies, pause)
+        for n in range(connections)
+    ]
     await asyncio.gather(*clients)
-    return share * connections / (time.perf_counter() - start), [1000 * seconds for seconds in latencies]
+    return share * connections / (time.perf_counter() - start), [
+        1000 * seconds for seconds in latencies
+    ]
 
 
 def p99(latencies: list[float]) -> float:
@@ -175,15 +201,30 @@ def main() -> None:
     server.LINGER = 0.1
     talk = conversation()
     signed = [http(*throwaway().signed(envelope)) for envelope in talk]
-    plain = [http(json.dumps(envelope).encode(), {"Content-Type": "application/json"}) for envelope in talk]
+    plain = [
+        http(json.dumps(envelope).encode(), {"Content-Type": "application/json"})
+        for envelope in talk
+    ]
     app = signed_app()
-    rounds = [(figures(app, signed), figures(hello_world(), plain)) for _ in range(ROUNDS)]
+    rounds = [
+        (figures(app, signed), figures(hello_world(), plain)) for _ in range(ROUNDS)
+    ]
     ours, theirs = (best(figures) for figures in zip(*rounds, strict=True))
-    print(f"{WORKERS} workers, best of {ROUNDS} rounds of {TURNS} turns; in brackets: ratio to the SDK's hello world")
+    print(
+        f"{WORKERS} workers, best of {ROUNDS} rounds of {TURNS} turns; in brackets: ratio to the SDK's hello world"
+    )
     for connections, our, their in zip(CONNECTIONS, ours, theirs, strict=True):
-        rate, mid, high = (f"{a:7.1f} ({a / b:.2f})" for a, b in zip(our, their, strict=True))
-        print(f"{connections:3} connections: {rate} turns/s, median {mid} ms, p99 {high} ms")
-    missed = [] if ours[1][2] < P99_MS else [f"p99 at 8 connections is not under {P99_MS} ms"]
+        rate, mid, high = (
+            f"{a:7.1f} ({a / b:.2f})" for a, b in zip(our, their, strict=True)
+        )
+        print(
+            f"{connections:3} connections: {rate} turns/s, median {mid} ms, p99 {high} ms"
+        )
+    missed = (
+        []
+        if ours[1][2] < P99_MS
+        else [f"p99 at 8 connections is not under {P99_MS} ms"]
+    )
     with running(app, WORKERS) as service:
         missed += soak(service, signed)
         missed += bad_clients(service.port, signed)
@@ -195,11 +236,15 @@ def figures(app: Flask, messages: list[bytes]) -> list[tuple[float, float, float
     """Turns a second, median and p99 in ms, for each number of connections."""
     with running(app, WORKERS) as service:
         asyncio.run(measured(service.port, messages, 8, 1_000))
-        runs = [asyncio.run(measured(service.port, messages, n, TURNS)) for n in CONNECTIONS]
+        runs = [
+            asyncio.run(measured(service.port, messages, n, TURNS)) for n in CONNECTIONS
+        ]
     return [(rate, median(latencies), p99(latencies)) for rate, latencies in runs]
 
 
-def best(rounds: Iterable[list[tuple[float, float, float]]]) -> list[tuple[float, float, float]]:
+def best(
+    rounds: Iterable[list[tuple[float, float, float]]],
+) -> list[tuple[float, float, float]]:
     """The best of several rounds: what else runs on the machine only ever makes a figure worse."""
     cells = [list(zip(*cell, strict=True)) for cell in zip(*rounds, strict=True)]
     return [(max(rates), min(medians), min(highs)) for rates, medians, highs in cells]
@@ -212,7 +257,11 @@ def soak(service: Running, messages: list[bytes]) -> list[str]:
     asyncio.run(measured(service.port, messages, 8, SOAK))
     growth = memory(service) / before
     print(f"memory of the workers: {before} kB, x {growth:.3f} after {SOAK} turns")
-    return [] if growth <= MEMORY_GROWTH else [f"memory grew by more than x {MEMORY_GROWTH}"]
+    return (
+        []
+        if growth <= MEMORY_GROWTH
+        else [f"memory grew by more than x {MEMORY_GROWTH}"]
+    )
 
 
 def bad_clients(port: int, messages: list[bytes]) -> list[str]:
@@ -234,7 +283,11 @@ def bad_clients(port: int, messages: list[bytes]) -> list[str]:
                 beside.append(paced(port, messages))
         ratio = min(beside) / min(alone)
         print(f"beside a {name} client: p99 x {ratio:.2f} (alone {min(alone):.1f} ms)")
-        missed += [f"a {name} client raises the p99 by more than x {BAD_CLIENT}"] if ratio > BAD_CLIENT else []
+        missed += (
+            [f"a {name} client raises the p99 by more than x {BAD_CLIENT}"]
+            if ratio > BAD_CLIENT
+            else []
+        )
     return missed
 
 

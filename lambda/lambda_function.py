@@ -21,8 +21,13 @@ def start(setting: Any = os.environ) -> Skill:
     if function := setting.get("AWS_LAMBDA_FUNCTION_NAME"):
         logs.start(metrics.MetricLines(function))
         if not setting.get("SKILL_ID"):
-            raise SettingError("SKILL_ID: set it to the id of your skill, amzn1.ask.skill.…")
-    return Skill(Guide.load(setting.get("FACE_GUIDE_MODE", "guided")), setting.get("SKILL_ID") or None)
+            raise SettingError(
+                "SKILL_ID: set it to the id of your skill, amzn1.ask.skill.…"
+            )
+    return Skill(
+        Guide.load(setting.get("FACE_GUIDE_MODE", "guided")),
+        setting.get("SKILL_ID") or None,
+    )
 
 
 try:

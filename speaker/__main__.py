@@ -47,10 +47,17 @@ def _page(options: argparse.Namespace) -> Thread:
     from speaker.web_talks import Bench, Setting  # noqa: PLC0415
 
     setting = Setting(options.locale, os.environ.get("FACE_GUIDE_MODE", "guided"))
-    return web.serve(Bench(options.endpoint), setting, port=options.port, browser=not options.no_browser)
+    return web.serve(
+        Bench(options.endpoint),
+        setting,
+        port=options.port,
+        browser=not options.no_browser,
+    )
 
 
-def _talk(conversation: Conversation, model: Model, options: argparse.Namespace) -> bool:
+def _talk(
+    conversation: Conversation, model: Model, options: argparse.Namespace
+) -> bool:
     """Talk until end of file. Returns whether anything was said."""
     show: terminal.Show = terminal.show_json if options.json else terminal.show_text
     person = not options.json and sys.stdin.isatty()
@@ -67,15 +74,39 @@ def _talk(conversation: Conversation, model: Model, options: argparse.Namespace)
 
 
 def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m speaker", description="The local speaker of Face Guide.")
-    parser.add_argument("--json", action="store_true", help="an utterance a line in, a JSON object a turn out")
-    parser.add_argument("--locale", default="en-US", help="the locale of the interaction model (en-US)")
-    parser.add_argument("--one-shot", action="store_true", help='the first utterance opens the session ("ask face guide …")')
-    parser.add_argument("--endpoint", metavar="URL", help="send the envelopes to a server on this machine")
-    parser.add_argument("--say", action="store_true", help="read the replies aloud with espeak-ng")
+    parser = argparse.ArgumentParser(
+        prog="python -m speaker", description="The local speaker of Face Guide."
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="an utterance a line in, a JSON object a turn out",
+    )
+    parser.add_argument(
+        "--locale", default="en-US", help="the locale of the interaction model (en-US)"
+    )
+    parser.add_argument(
+        "--one-shot",
+        action="store_true",
+        help='the first utterance opens the session ("ask face guide …")',
+    )
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="send the envelopes to a server on this machine",
+    )
+    parser.add_argument(
+        "--say", action="store_true", help="read the replies aloud with espeak-ng"
+    )
     page = parser.add_argument_group("the page")
-    page.add_argument("--web", action="store_true", help="serve the speaker's page too, to this machine alone")
-    page.add_argument("--port", type=int, help="the page's port (8190, or any free one)")
+    page.add_argument(
+        "--web",
+        action="store_true",
+        help="serve the speaker's page too, to this machine alone",
+    )
+    page.add_argument(
+        "--port", type=int, help="the page's port (8190, or any free one)"
+    )
     page.add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
 

@@ -53,7 +53,9 @@ class Turn(NamedTuple):
 class Conversation:
     """Sessions one after the other with one skill. Opened by a launch, or with `one_shot` by what is said first."""
 
-    def __init__(self, door: Door, recogniser: Recogniser, *, one_shot: bool = False) -> None:
+    def __init__(
+        self, door: Door, recogniser: Recogniser, *, one_shot: bool = False
+    ) -> None:
         self._device = Device(door, recogniser.model)
         self._recogniser = recogniser
         self._one_shot = one_shot
@@ -102,7 +104,9 @@ class Conversation:
         self._silences += 1
         if self._silences > 1 or not self._device.reprompt:
             return self._leave("", "EXCEEDED_MAX_REPROMPTS")
-        return self._made("", ssml=spoken(self._device.reprompt), known=self._device.attributes)
+        return self._made(
+            "", ssml=spoken(self._device.reprompt), known=self._device.attributes
+        )
 
     def _leave(self, text: str, reason: str) -> Turn:
         known = self._device.attributes
@@ -113,15 +117,26 @@ class Conversation:
         self._over = True
         return self._made(text, exchange=exchange, known=known)
 
-    def _turn(self, text: str, exchange: Exchange, heard: Recognition | None = None) -> Turn:
+    def _turn(
+        self, text: str, exchange: Exchange, heard: Recognition | None = None
+    ) -> Turn:
         self._over = not self._device.open
         body = exchange.response.get("response") or {}
         card = body.get("card")
-        return self._made(text, ssml=spoken(body.get("outputSpeech")), exchange=exchange, known=self._device.attributes)._replace(
+        return self._made(
+            text,
+            ssml=spoken(body.get("outputSpeech")),
+            exchange=exchange,
+            known=self._device.attributes,
+        )._replace(
             intent=heard.intent if heard else None,
             slots=filled(heard) if heard else {},
             recognition=heard,
-            card=card and {"title": card.get("title", ""), "text": card.get("text") or card.get("content") or ""},
+            card=card
+            and {
+                "title": card.get("title", ""),
+                "text": card.get("text") or card.get("content") or "",
+            },
         )
 
     def _failed(self, text: str, error: DoorError) -> Turn:
@@ -130,7 +145,12 @@ class Conversation:
         return self._made(text)._replace(problem=str(error))
 
     def _made(
-        self, text: str, *, ssml: str = "", exchange: Exchange | None = None, known: Mapping[str, Any] | None = None
+        self,
+        text: str,
+        *,
+        ssml: str = "",
+        exchange: Exchange | None = None,
+        known: Mapping[str, Any] | None = None,
     ) -> Turn:
         known = known or {}
         return Turn(
@@ -155,7 +175,10 @@ def spoken(speech: Mapping[str, Any] | None) -> str:
     """The SSML of an outputSpeech; plain text is wrapped as a device would read it."""
     if not speech:
         return ""
-    return str(speech.get("ssml") or f"<speak>{html.escape(speech.get('text', ''), quote=False)}</speak>")
+    return str(
+        speech.get("ssml")
+        or f"<speak>{html.escape(speech.get('text', ''), quote=False)}</speak>"
+    )
 
 
 def plain(ssml: str) -> str:
@@ -166,9 +189,14 @@ def plain(ssml: str) -> str:
 
 def ideas(ssml: str) -> list[list[str]]:
     """A reply as the eye wants it: paragraphs, where the voice makes its longer pause, of sentences."""
-    pace = next((pace for pace in PACES.values() if f'rate="{pace.rate}"' in ssml), None)
+    pace = next(
+        (pace for pace in PACES.values() if f'rate="{pace.rate}"' in ssml), None
+    )
     parts = ssml.split(f'<break time="{pace.idea}"/>') if pace else [ssml]
-    found = ([text for piece in _BREAK.split(part) if (text := plain(piece))] for part in parts)
+    found = (
+        [text for piece in _BREAK.split(part) if (text := plain(piece))]
+        for part in parts
+    )
     return [sentences for sentences in found if sentences]
 
 
@@ -176,7 +204,9 @@ def filled(heard: Recognition) -> dict[str, str | list[str]]:
     """Slot name -> resolved id, a list of them when several; the words heard where they match no value."""
     slots: dict[str, list[str]] = {}
     for value in heard.values:
-        slots.setdefault(value.slot, []).append(value.entity.id if value.entity else value.words)
+        slots.setdefault(value.slot, []).append(
+            value.entity.id if value.entity else value.words
+        )
     return {name: ids if len(ids) > 1 else ids[0] for name, ids in slots.items()}
 
 
@@ -187,7 +217,11 @@ def invoked(text: str, invocation: str) -> tuple[bool, str]:
     for launch in (*english.LAUNCH_WORDS, ""):
         start = len(launch.split())
         called = " ".join(raw[start : start + len(name)])
-        if raw[:start] == launch.split() and fuzz.ratio(called, invocation) >= (75 if launch else 90):
+        if raw[:start] == launch.split() and fuzz.ratio(called, invocation) >= (
+            75 if launch else 90
+        ):
             wish = raw[start + len(name) :]
-            return True, " ".join(wish[1:] if wish and wish[0] in english.CONNECTORS else wish)
+            return True, " ".join(
+                wish[1:] if wish and wish[0] in english.CONNECTORS else wish
+            )
     return False, " ".join(raw) if raw else text

@@ -60,7 +60,10 @@ class Device:
 
     def intent(self, heard: Recognition) -> Exchange:
         """Send what was recognised; opens the session where there is none."""
-        request: dict[str, Any] = {"type": "IntentRequest", "intent": self._intent(heard)}
+        request: dict[str, Any] = {
+            "type": "IntentRequest",
+            "intent": self._intent(heard),
+        }
         if heard.intent in self._model.dialog:
             asked = self.elicited and self.elicited.intent == heard.intent
             request["dialogState"] = "IN_PROGRESS" if asked else "STARTED"
@@ -79,15 +82,22 @@ class Device:
     def _intent(self, heard: Recognition) -> dict[str, Any]:
         asked = self.elicited and self.elicited.intent == heard.intent
         slots: dict[str, Any] = {
-            name: (self._kept.get(name) if asked else None) or {"name": name, "confirmationStatus": "NONE"}
+            name: (self._kept.get(name) if asked else None)
+            or {"name": name, "confirmationStatus": "NONE"}
             for name in self._model.slots.get(heard.intent, {})
         }
         for name in dict.fromkeys(value.slot for value in heard.values):
-            slots[name] = self._slot(name, [value for value in heard.values if value.slot == name])
+            slots[name] = self._slot(
+                name, [value for value in heard.values if value.slot == name]
+            )
         return {"name": heard.intent, "confirmationStatus": "NONE", "slots": slots}
 
     def _slot(self, name: str, values: list[Value]) -> dict[str, Any]:
-        slot: dict[str, Any] = {"name": name, "confirmationStatus": "NONE", "source": "USER"}
+        slot: dict[str, Any] = {
+            "name": name,
+            "confirmationStatus": "NONE",
+            "source": "USER",
+        }
         simple = [self._value(value) for value in values]
         if len(simple) > 1:
             return slot | {"slotValue": {"type": "List", "values": simple}}
@@ -97,11 +107,19 @@ class Device:
     def _value(self, value: Value) -> dict[str, Any]:
         authority: dict[str, Any] = {
             "authority": f"amzn1.er-authority.echo-sdk.{self._application['applicationId']}.{value.type}",
-            "status": {"code": "ER_SUCCESS_MATCH" if value.entity else "ER_SUCCESS_NO_MATCH"},
+            "status": {
+                "code": "ER_SUCCESS_MATCH" if value.entity else "ER_SUCCESS_NO_MATCH"
+            },
         }
         if value.entity:
-            authority["values"] = [{"value": {"name": value.entity.name, "id": value.entity.id}}]
-        return {"type": "Simple", "value": value.words, "resolutions": {"resolutionsPerAuthority": [authority]}}
+            authority["values"] = [
+                {"value": {"name": value.entity.name, "id": value.entity.id}}
+            ]
+        return {
+            "type": "Simple",
+            "value": value.words,
+            "resolutions": {"resolutionsPerAuthority": [authority]},
+        }
 
     def _send(self, request: dict[str, Any]) -> Exchange:
         envelope = self._envelope(request)
@@ -116,12 +134,26 @@ class Device:
             "locale": self._model.locale,
             "timestamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
-        session = {"new": not self.open, "sessionId": self._session, "application": self._application}
-        system = {"application": self._application, "user": USER, "device": self._device}
+        session = {
+            "new": not self.open,
+            "sessionId": self._session,
+            "application": self._application,
+        }
+        system = {
+            "application": self._application,
+            "user": USER,
+            "device": self._device,
+        }
         return {
             "version": "1.0",
             "session": session | {"attributes": self.attributes, "user": USER},
-            "context": {"System": system | {"apiEndpoint": "https://api.amazonalexa.com", "apiAccessToken": "none"}},
+            "context": {
+                "System": system
+                | {
+                    "apiEndpoint": "https://api.amazonalexa.com",
+                    "apiAccessToken": "none",
+                }
+            },
             "request": {"type": request["type"]} | about | request,
         }
 
@@ -134,11 +166,17 @@ class Device:
         self.elicited, self._kept = _elicited(body.get("directives") or ())
 
 
-def _elicited(directives: Iterable[Mapping[str, Any]]) -> tuple[Elicited | None, dict[str, Any]]:
+def _elicited(
+    directives: Iterable[Mapping[str, Any]],
+) -> tuple[Elicited | None, dict[str, Any]]:
     """The slot asked for, and the slots that the skill wants kept with it."""
     for directive in directives:
         updated = directive.get("updatedIntent") or {}
         if directive.get("type") == "Dialog.ElicitSlot" and updated.get("name"):
-            filled = {name: slot for name, slot in (updated.get("slots") or {}).items() if slot.get("value")}
+            filled = {
+                name: slot
+                for name, slot in (updated.get("slots") or {}).items()
+                if slot.get("value")
+            }
             return Elicited(updated["name"], directive["slotToElicit"]), filled
     return None, {}

@@ -36,8 +36,12 @@ def in_process(mode: str | None = None) -> Door:
     def door(envelope: dict[str, Any]) -> dict[str, Any]:
         try:
             return _json_object(json.dumps(handler(json.loads(json.dumps(envelope)))))
-        except Exception as error:  # a device hears of any fault of the skill as one: no answer
-            raise DoorError(f"the skill failed: {type(error).__name__}: {error}") from error
+        except (
+            Exception
+        ) as error:  # a device hears of any fault of the skill as one: no answer
+            raise DoorError(
+                f"the skill failed: {type(error).__name__}: {error}"
+            ) from error
 
     return door
 
@@ -59,12 +63,16 @@ def _skill(mode: str) -> Door:
 def over_http(url: str) -> Door:
     """A server on this machine that takes unsigned envelopes. Raises DoorError for any other address."""
     if not _loopback(url):
-        raise DoorError(f"{url}: only http:// on this machine (127.0.0.1, localhost, [::1]) is spoken to")
+        raise DoorError(
+            f"{url}: only http:// on this machine (127.0.0.1, localhost, [::1]) is spoken to"
+        )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
 
     def door(envelope: dict[str, Any]) -> dict[str, Any]:
         body = json.dumps(envelope).encode()
-        request = urllib.request.Request(url, body, {"Content-Type": "application/json; charset=utf-8"})  # noqa: S310  http on loopback, checked above
+        request = urllib.request.Request(  # noqa: S310
+            url, body, {"Content-Type": "application/json; charset=utf-8"}
+        )
         try:
             with opener.open(request, timeout=PATIENCE) as reply:
                 return _json_object(reply.read())
@@ -92,6 +100,8 @@ def _loopback(url: str) -> bool:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
-        return parts.scheme == "http" and (host == "localhost" or ipaddress.ip_address(host).is_loopback)
+        return parts.scheme == "http" and (
+            host == "localhost" or ipaddress.ip_address(host).is_loopback
+        )
     except ValueError:
         return False

@@ -23,9 +23,18 @@ CONTRACTIONS = {
     "wks": "weeks", "yrs": "years", "yr": "year", "yeah": "yes", "yep": "yes", "yup": "yes", "nope": "no", "nah": "no",
     "n't": "not",
 }  # fmt: skip
-ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
+ENDINGS = {
+    "n't": "not",
+    "'re": "are",
+    "'ve": "have",
+    "'ll": "will",
+    "'d": "would",
+    "'m": "am",
+}
 # After these "'s" is "is"; after any other word it is a possessive or says nothing.
-IS_AFTER = _words("it he she that this there what who how where when why here everything")
+IS_AFTER = _words(
+    "it he she that this there what who how where when why here everything"
+)
 
 IRREGULAR = {
     "lost": "lose", "fell": "fall", "fallen": "fall", "spoke": "speak", "spoken": "speak", "went": "go", "gone": "go",
@@ -48,17 +57,25 @@ LIGHT = _words("""
 """)
 ASKING = _words("what who how why when where which should can")
 # Small words that still tell something about what is wanted.
-HINTS = ASKING | _words("keep keeps again think mean guess feel look get go like about one all more maybe perhaps")
+HINTS = ASKING | _words(
+    "keep keeps again think mean guess feel look get go like about one all more maybe perhaps"
+)
 
 # Whose it is makes no other value of it.
 WHOSE = _words("my your his her its our their the")
 # Of a value with a negator every other word must be heard, and in order: "can't see" is not "see no reason".
-UNTOLD = _words("do does did a an the my your her his our their any some really very just all so")
+UNTOLD = _words(
+    "do does did a an the my your her his our their any some really very just all so"
+)
 # A sentence that begins so asks.
-OPENING = _words("is are was were can could do does did would will should may might what who how why when where which if")
+OPENING = _words(
+    "is are was were can could do does did would will should may might what who how why when where which if"
+)
 NEGATORS = _words("no not never without nor neither none")
 # A negator reaches across these to what it denies; across any other word it does not.
-TRANSPARENT = (LIGHT - _words("if when because since so then what who how and now here the")) | _words("""
+TRANSPARENT = (
+    LIGHT - _words("if when because since so then what who how and now here the")
+) | _words("""
     sign signs sort kind change changes problem problems trouble noticed notice seen real visible think believe
 """)
 # A new subject begins a sentence of its own, except after one of these: "I don't think she is …".
@@ -67,12 +84,29 @@ RELATING = _words("think believe that if")
 CARRY = _words("or nor any")
 # After one of these a negator denies nothing: "not just a twitch", "not sure", "no longer".
 UNDENYING = _words("just only sure certain longer more")
-OWNERS = _words("me her his my your their our its the she he i they we you it there that this but")
+OWNERS = _words(
+    "me her his my your their our its the she he i they we you it there that this but"
+)
 BREAKS = _words("but although though except however yet no sorry wait")
 REASSURING = _words("fine normal okay ok alright good well clear perfect same usual")
 CORRECTIONS = _words("no sorry wait rather actually mean meant correction")
 _UNITS = [
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *(
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+    ),
     *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 ]
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -119,7 +153,9 @@ MANNER = _words("""
     own next two completely totally all
 """)
 # What may follow "gone" when it tells all: "my arm has gone again".
-TAILS = _words("again now today suddenly completely totally and i she he it just all on from in") | {""}
+TAILS = _words(
+    "again now today suddenly completely totally and i she he it just all on from in"
+) | {""}
 
 # ---- Clauses: where one thing is said to an end and another begins.
 JOINS = _words("and so then because now while")
@@ -206,11 +242,27 @@ WHY = _words("why when which if")
 IS = _words("is are am has have not will going gone")
 MODALS = _words("can could may might would will does do did should")
 BEING = _words("be been being having had need needs")
-CAUSING = _words("make makes cause causes give gives trigger triggers lead bring brings mean means affect")
-ANYONE = _words("people person anyone someone somebody you babies children adults patients women men")
+CAUSING = _words(
+    "make makes cause causes give gives trigger triggers lead bring brings mean means affect"
+)
+ANYONE = _words(
+    "people person anyone someone somebody you babies children adults patients women men"
+)
 # The speaker itself, and how a clause about it begins.
 YOU = _words("you your")
-TO_YOU = frozenset({(), ("have",), ("are",), ("did",), ("do",), ("why", "are"), ("why", "have"), ("why", "did"), ("is",)})
+TO_YOU = frozenset(
+    {
+        (),
+        ("have",),
+        ("are",),
+        ("did",),
+        ("do",),
+        ("why", "are"),
+        ("why", "have"),
+        ("why", "did"),
+        ("is",),
+    }
+)
 LEARN = _words("how")
 NOT, NO = "not", "no"
 LEADS = _rows("""
@@ -770,7 +822,13 @@ THINGS = _words("""
 """)
 
 # Words that are no mishearing of others.
-COMMON = _words("every war wedding party holiday stage window moment letter point") | THINGS | REACTION | LEARNED | NEARLY
+COMMON = (
+    _words("every war wedding party holiday stage window moment letter point")
+    | THINGS
+    | REACTION
+    | LEARNED
+    | NEARLY
+)
 
 # How a verb ends that says what goes on.
 GERUND = "ing"
@@ -785,9 +843,30 @@ BUILT_IN = {
     "AMAZON.RepeatIntent": ("repeat", "say that again", "repeat that"),
     "AMAZON.NextIntent": ("next", "skip forward"),
     "AMAZON.PreviousIntent": ("previous", "go back", "back", "skip back"),
-    "AMAZON.StartOverIntent": ("start over", "restart", "start again", "start from the beginning"),
+    "AMAZON.StartOverIntent": (
+        "start over",
+        "restart",
+        "start again",
+        "start from the beginning",
+    ),
     "AMAZON.NavigateHomeIntent": ("go home", "home"),
 }
-LAUNCH_WORDS = (*["ask", "tell", "open", "launch", "start", "use", "run", "play", "begin", "resume", "load", "enable"], "talk to")
+LAUNCH_WORDS = (
+    *[
+        "ask",
+        "tell",
+        "open",
+        "launch",
+        "start",
+        "use",
+        "run",
+        "play",
+        "begin",
+        "resume",
+        "load",
+        "enable",
+    ],
+    "talk to",
+)
 CONNECTORS = _words("to and that")
 EXIT = _words("exit")

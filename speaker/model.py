@@ -85,12 +85,21 @@ class Model:
         """Read `<folder>/<locale>.json`. Raises ModelError."""
         path = folder / f"{locale}.json"
         if not path.is_file():
-            known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none yet: run make models"
-            raise ModelError(f"{locale}: no interaction model in {folder}; there are: {known}")
+            known = (
+                ", ".join(sorted(p.stem for p in folder.glob("*.json")))
+                or "none yet: run make models"
+            )
+            raise ModelError(
+                f"{locale}: no interaction model in {folder}; there are: {known}"
+            )
         try:
-            return cls.build(locale, json.loads(path.read_text("utf-8"))["interactionModel"])
+            return cls.build(
+                locale, json.loads(path.read_text("utf-8"))["interactionModel"]
+            )
         except (ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"{path}: not an interaction model ({error!r}); build it again") from error
+            raise ModelError(
+                f"{path}: not an interaction model ({error!r}); build it again"
+            ) from error
 
     @classmethod
     def build(cls, locale: str, data: Mapping[str, Any]) -> Model:
@@ -114,7 +123,9 @@ class Model:
             slots=slots,
             samples=tuple(_samples(language["intents"], slots)),
             phrases=tuple(_phrases(language.get("types", ()))),
-            dialog=frozenset(intent["name"] for intent in data.get("dialog", {}).get("intents", ())),
+            dialog=frozenset(
+                intent["name"] for intent in data.get("dialog", {}).get("intents", ())
+            ),
         )
 
     @cached_property
@@ -143,21 +154,37 @@ class Model:
     @cached_property
     def phrase_weights(self) -> Mapping[str, float]:
         """How telling each word of the slot values is, from 1 up."""
-        counts = Counter(word for phrase in self.phrases for word in set(phrase.content))
-        return {word: 1 + 0.1 * math.log(len(self.phrases) / count) for word, count in counts.items()}
+        counts = Counter(
+            word for phrase in self.phrases for word in set(phrase.content)
+        )
+        return {
+            word: 1 + 0.1 * math.log(len(self.phrases) / count)
+            for word, count in counts.items()
+        }
 
     @cached_property
     def movements(self) -> frozenset[str]:
         """What the skill is about: what its samples say that a place does: "{location} is | twitching"."""
-        tokens = [s.tokens for s in self.samples if s.intent in self.dialog and "{location}" in s.tokens]
-        said = {word for words in tokens for word in words if word.endswith(english.GERUND)}
+        tokens = [
+            s.tokens
+            for s in self.samples
+            if s.intent in self.dialog and "{location}" in s.tokens
+        ]
+        said = {
+            word for words in tokens for word in words if word.endswith(english.GERUND)
+        }
         return frozenset(map(stem, said - english.LIGHT))
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
         """Every word that a sample or a value is made of."""
         said = {w for phrase in self.phrases for w in phrase.words}
-        return tuple(sorted(said | {w for s in self.samples for w in s.tokens if not w.startswith("{")}))
+        return tuple(
+            sorted(
+                said
+                | {w for s in self.samples for w in s.tokens if not w.startswith("{")}
+            )
+        )
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -178,15 +205,22 @@ def _samples(intents: Any, slots: Mapping[str, Mapping[str, Slot]]) -> Iterator[
             tokens, stems = parse(text)[1:3]
             if tokens and tokens not in seen:
                 seen.add(tokens)
-                tags = {f"{{{slot.name.lower()}}}": f"{{{slot.type}}}" for slot in slots[name].values()}
-                yield Sample(name, text, tokens, frozenset(tags.get(s, s) for s in stems))
+                tags = {
+                    f"{{{slot.name.lower()}}}": f"{{{slot.type}}}"
+                    for slot in slots[name].values()
+                }
+                yield Sample(
+                    name, text, tokens, frozenset(tags.get(s, s) for s in stems)
+                )
 
 
 def _phrases(types: Any) -> Iterator[Phrase]:
     readings: dict[tuple[str, ...], dict[str, Entity]] = defaultdict(dict)
     for kind in types:
         for value in kind["values"]:
-            entity = Entity(value.get("id") or value["name"]["value"], value["name"]["value"])
+            entity = Entity(
+                value.get("id") or value["name"]["value"], value["name"]["value"]
+            )
             for text in (entity.name, *value["name"].get("synonyms", ())):
                 readings[parse(text).words].setdefault(kind["name"], entity)
     for words, found in readings.items():
@@ -199,5 +233,11 @@ def _phrase(words: tuple[str, ...], readings: Mapping[str, Entity]) -> Phrase:
     denies = not english.NEGATORS.isdisjoint(words)
     untold = english.UNTOLD if denies else frozenset() if small else english.LIGHT
     content = tuple(stem(w) for w in words if w not in untold)
-    room = 0 if not english.NUMBERS.isdisjoint(words) else 2 + len(words) // 4 if denies else ROOM
+    room = (
+        0
+        if not english.NUMBERS.isdisjoint(words)
+        else 2 + len(words) // 4
+        if denies
+        else ROOM
+    )
     return Phrase(words, content, readings, small, room)

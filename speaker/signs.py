@@ -52,9 +52,20 @@ class _Joined(NamedTuple):
     def of(cls, phrases: list[Phrase], parts: set[str]) -> _Joined:
         """The halves of all values of a sign that have an "and"; a part alone says nothing."""
         small = parts | set(map(stem_of, english.MANNER | english.GONE))
-        halves = [_halves(phrase) for phrase in phrases if phrase.words.count(english.AND) == 1]
-        told = [(one, other) for one, other in halves if not small.issuperset(one) and not small.issuperset(other)]
-        ones, others = (tuple(dict.fromkeys(half)) for half in (zip(*told, strict=True) if told else ((), ())))
+        halves = [
+            _halves(phrase)
+            for phrase in phrases
+            if phrase.words.count(english.AND) == 1
+        ]
+        told = [
+            (one, other)
+            for one, other in halves
+            if not small.issuperset(one) and not small.issuperset(other)
+        ]
+        ones, others = (
+            tuple(dict.fromkeys(half))
+            for half in (zip(*told, strict=True) if told else ((), ()))
+        )
         return cls(phrases[0], ones, others)
 
 
@@ -67,24 +78,53 @@ class Signs:
         for phrase in model.phrases:
             if kind in phrase.readings:
                 values[phrase.readings[kind].id].append(phrase)
-        subjects = {stem for phrase in itertools.chain(*values.values()) for stem in _subject(phrase)}
-        known = subjects | {p.content[-1] for p in model.phrases if "LOCATION" in p.readings and p.content}
+        subjects = {
+            stem
+            for phrase in itertools.chain(*values.values())
+            for stem in _subject(phrase)
+        }
+        known = subjects | {
+            p.content[-1]
+            for p in model.phrases
+            if "LOCATION" in p.readings and p.content
+        }
         # What alone is a value of something else is no fault: a face that "pulls" may only twitch.
-        same = {name for sign in values.values() for phrase in sign for name in phrase.readings}
-        calm = [p for p in model.phrases if kind not in p.readings and same & p.readings.keys() - {"CAUSE", "BACKGROUND"}]
+        same = {
+            name
+            for sign in values.values()
+            for phrase in sign
+            for name in phrase.readings
+        }
+        calm = [
+            p
+            for p in model.phrases
+            if kind not in p.readings
+            and same & p.readings.keys() - {"CAUSE", "BACKGROUND"}
+        ]
         other = {p.content[0] for p in calm if len(p.content) == 1}
         # Where a twitch sits first of all, only values in full are signs.
         usual = {stem for phrase in _usual(model) for stem in phrase.content}
-        signs = [_learned(phrases, known).without(usual, other) for phrases in values.values()]
+        signs = [
+            _learned(phrases, known).without(usual, other)
+            for phrases in values.values()
+        ]
         # A movement is what people come for: beside it, only values in full are signs.
-        self._joined = [_Joined.of(phrases, known | model.movements) for phrases in values.values()]
+        self._joined = [
+            _Joined.of(phrases, known | model.movements) for phrases in values.values()
+        ]
         self._signs = [sign for sign in signs if sign.parts]
         self.parts = frozenset().union(*(sign.parts for sign in self._signs))
 
     def spot(self, sentence: Sentence) -> list[Span]:
         """The pairs in a sentence as spans, the heaviest first; those of one stretch are the sign of the first."""
-        found = [span for sign in self._signs for span in itertools.islice(self._pairs(sign, sentence), MOST)]
-        found += [span for joined in self._joined if (span := self._both(joined, sentence))]
+        found = [
+            span
+            for sign in self._signs
+            for span in itertools.islice(self._pairs(sign, sentence), MOST)
+        ]
+        found += [
+            span for joined in self._joined if (span := self._both(joined, sentence))
+        ]
         return sorted(found, key=lambda s: (-s.score, s.start, s.phrase.words))[:MOST]
 
     def _pairs(self, sign: _Sign, sentence: Sentence) -> Iterator[Span]:
@@ -92,14 +132,22 @@ class Signs:
         parts = [i for i, stem in enumerate(stems[:WIDEST]) if stem in sign.parts]
         if not parts:
             return
-        meant = [i for i, word in enumerate(sentence.words) if word in english.MEANT and i > parts[0]]
+        meant = [
+            i
+            for i, word in enumerate(sentence.words)
+            if word in english.MEANT and i > parts[0]
+        ]
         for i, stem in enumerate(stems[:WIDEST]):
             if stem not in sign.faults and stem not in sign.lost:
                 continue
             if meant:
                 yield from self._meant(sign, parts, meant, i, sentence)
             for part in parts:
-                if i != part and -BEFORE <= i - part <= AFTER and self._belong(sign, part, i, sentence):
+                if (
+                    i != part
+                    and -BEFORE <= i - part <= AFTER
+                    and self._belong(sign, part, i, sentence)
+                ):
                     used = frozenset({i, part, *_unable(sentence, i, self.parts)})
                     score = self._weights[stem] + self._weights[stems[part]] - PAIRED
                     yield Span(min(used), max(used), used, score, sign.phrase)
@@ -108,11 +156,25 @@ class Signs:
         """Two things told in one breath that are a sign only together: "a temperature and my neck won't bend"."""
         stems = sentence.stems[:TOLD]
         heard = set(stems)
-        one = next((used for half in joined.ones if half[0] in heard and (used := _together(half, stems))), None)
+        one = next(
+            (
+                used
+                for half in joined.ones
+                if half[0] in heard and (used := _together(half, stems))
+            ),
+            None,
+        )
         if one is None:
             return None
         other = next(
-            (u for half in joined.others if half[0] in heard and (u := _together(half, stems)) and u.isdisjoint(one)), None
+            (
+                u
+                for half in joined.others
+                if half[0] in heard
+                and (u := _together(half, stems))
+                and u.isdisjoint(one)
+            ),
+            None,
         )
         if other is None:
             return None
@@ -120,24 +182,48 @@ class Signs:
         score = sum(self._weights.get(stems[i], 0.2) for i in used) - PAIRED
         return Span(min(used), max(used), used, score, joined.phrase)
 
-    def _meant(self, sign: _Sign, parts: list[int], meant: list[int], i: int, sentence: Sentence) -> Iterator[Span]:
+    def _meant(
+        self,
+        sign: _Sign,
+        parts: list[int],
+        meant: list[int],
+        i: int,
+        sentence: Sentence,
+    ) -> Iterator[Span]:
         """What "it" stands for, the last part that was spoken of: "my face was twitching and today it's gone slack"."""
         it = next(
             (
                 n
                 for n in reversed(meant)
-                if n < i and not set(sentence.words[n + 1 : i]) - english.LIGHT - english.UNABLE - english.GONE
+                if n < i
+                and not set(sentence.words[n + 1 : i])
+                - english.LIGHT
+                - english.UNABLE
+                - english.GONE
             ),
             None,
         )
-        before = [n for n, stem in enumerate(sentence.stems[: it or 0]) if stem in self.parts]
-        if it is not None and before and before[-1] in parts and self._fails(sign, i, sentence):
+        before = [
+            n for n, stem in enumerate(sentence.stems[: it or 0]) if stem in self.parts
+        ]
+        if (
+            it is not None
+            and before
+            and before[-1] in parts
+            and self._fails(sign, i, sentence)
+        ):
             used = frozenset({i, it, *_unable(sentence, i, self.parts)})
-            yield Span(it, i, used, self._weights[sentence.stems[i]] + 1 - PAIRED, sign.phrase)
+            yield Span(
+                it, i, used, self._weights[sentence.stems[i]] + 1 - PAIRED, sign.phrase
+            )
 
     def _fails(self, sign: _Sign, i: int, sentence: Sentence) -> bool:
         stem, unable = sentence.stems[i], _unable(sentence, i, self.parts)
-        return stem in sign.lost if unable else stem in sign.faults and (stem != "go" or _ends(sentence, i))
+        return (
+            stem in sign.lost
+            if unable
+            else stem in sign.faults and (stem != "go" or _ends(sentence, i))
+        )
 
     def _belong(self, sign: _Sign, part: int, i: int, sentence: Sentence) -> bool:
         if not same_clause(sentence.words, part, i):
@@ -145,9 +231,15 @@ class Signs:
         between = range(min(i, part) + 1, max(i, part))
         if any(sentence.stems[n] in self.parts and n < i for n in between):
             return False
-        if i < part and not _unable(sentence, i, self.parts) and any(sentence.words[n] not in english.LIGHT for n in between):
+        if (
+            i < part
+            and not _unable(sentence, i, self.parts)
+            and any(sentence.words[n] not in english.LIGHT for n in between)
+        ):
             return False
-        if sentence.stems[i] == "go" and any(sentence.words[n] not in english.LIGHT for n in between):
+        if sentence.stems[i] == "go" and any(
+            sentence.words[n] not in english.LIGHT for n in between
+        ):
             return False
         return self._fails(sign, i, sentence)
 
@@ -160,7 +252,11 @@ def _halves(phrase: Phrase) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
     """The stems that have to be heard of a half, a negator among them."""
-    return tuple(stem_of(word) for word in words if word not in english.LIGHT or word in english.UNABLE)
+    return tuple(
+        stem_of(word)
+        for word in words
+        if word not in english.LIGHT or word in english.UNABLE
+    )
 
 
 def _together(half: tuple[str, ...], stems: tuple[str, ...]) -> frozenset[int] | None:
@@ -196,7 +292,11 @@ def _unable(sentence: Sentence, i: int, parts: frozenset[str]) -> tuple[int, ...
 def _usual(model: Model) -> Iterator[Phrase]:
     """The ways to say the first of the places, the commonest."""
     places = [phrase for phrase in model.phrases if "LOCATION" in phrase.readings]
-    yield from (phrase for phrase in places if phrase.readings["LOCATION"] == places[0].readings["LOCATION"])
+    yield from (
+        phrase
+        for phrase in places
+        if phrase.readings["LOCATION"] == places[0].readings["LOCATION"]
+    )
 
 
 def _stemmed(phrase: Phrase) -> Iterator[tuple[str, str]]:
@@ -210,7 +310,11 @@ def _learned(phrases: list[Phrase], known: set[str]) -> _Sign:
     faults: set[str] = set()
     lost: set[str] = set()
     for phrase in phrases:
-        told = [s for w, s in _stemmed(phrase) if w not in english.LIGHT | english.UNABLE | english.MANNER]
+        told = [
+            s
+            for w, s in _stemmed(phrase)
+            if w not in english.LIGHT | english.UNABLE | english.MANNER
+        ]
         gone = {stem_of(word) for word in english.GONE}
         rest = [stem for stem in told if stem not in parts]
         rest = [stem for stem in rest if stem not in gone] or rest
@@ -227,7 +331,11 @@ def _learned(phrases: list[Phrase], known: set[str]) -> _Sign:
 def _subject(phrase: Phrase) -> Iterator[str]:
     """What something is said of: "arm | is …"."""
     told = list(_stemmed(phrase))
-    if len(told) > 1 and told[1][0] in english.SAYING and told[0][0] not in english.LIGHT | english.UNABLE | english.MANNER:
+    if (
+        len(told) > 1
+        and told[1][0] in english.SAYING
+        and told[0][0] not in english.LIGHT | english.UNABLE | english.MANNER
+    ):
         yield told[0][1]
 
 

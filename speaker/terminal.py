@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 NEXT_SESSION = "---"
 KEYS = {"r": "repeat", "s": "slower", "esc": "stop", "escape": "stop", "\x1b": "stop"}
 """The page's keys, as words that a person types."""
-COLOURS = {"you": "\033[36m", "guide": "\033[1m", "emergency": "\033[1;31m", "quiet": "\033[2m"}
+COLOURS = {
+    "you": "\033[36m",
+    "guide": "\033[1m",
+    "emergency": "\033[1;31m",
+    "quiet": "\033[2m",
+}
 
 Show = Callable[[Turn], None]
 
@@ -56,11 +61,28 @@ def show_text(turn: Turn) -> None:
     if emergency and turn.speech:
         print(_coloured("EMERGENCY", "emergency"))
     for idea in ideas(turn.ssml):
-        print(_coloured(textwrap.fill(" ".join(idea), _width()), "emergency" if emergency else "guide"))
+        print(
+            _coloured(
+                textwrap.fill(" ".join(idea), _width()),
+                "emergency" if emergency else "guide",
+            )
+        )
     if turn.recognition and sys.stdin.isatty():
-        print(_coloured(textwrap.fill(_heard(turn, turn.recognition), _width(), subsequent_indent="   "), "quiet"))
+        print(
+            _coloured(
+                textwrap.fill(
+                    _heard(turn, turn.recognition), _width(), subsequent_indent="   "
+                ),
+                "quiet",
+            )
+        )
     if turn.ended:
-        print(_coloured(f"  (The session is over. {NEXT_SESSION} starts another, control-d leaves.)", "quiet"))
+        print(
+            _coloured(
+                f"  (The session is over. {NEXT_SESSION} starts another, control-d leaves.)",
+                "quiet",
+            )
+        )
     print(flush=True)
     _complain(turn)
 
@@ -95,10 +117,19 @@ def introduce(model: Model) -> None:
     """What the speaker can hear, in the model's own words."""
     samples: dict[str, str] = {}
     for sample in model.samples:
-        if "{" not in sample.text and not sample.intent.startswith("AMAZON.") and len(sample.tokens) > 3:
+        if (
+            "{" not in sample.text
+            and not sample.intent.startswith("AMAZON.")
+            and len(sample.tokens) > 3
+        ):
             samples.setdefault(sample.intent, sample.text)
     heard = " · ".join(list(samples.values())[:6])
-    print(_coloured(textwrap.fill(f"You can say, in your own words: {heard}.", _width()), "quiet"))
+    print(
+        _coloured(
+            textwrap.fill(f"You can say, in your own words: {heard}.", _width()),
+            "quiet",
+        )
+    )
     keys = f"r repeats, s slows down, esc stops, Enter alone is silence, {NEXT_SESSION} starts again, control-d leaves."
     print(_coloured(textwrap.fill(keys, _width()), "quiet") + "\n")
 
@@ -107,7 +138,10 @@ def speaking(show: Show, locale: str) -> Show:
     """The same, read aloud by espeak-ng; where that is missing one line says so."""
     program = shutil.which("espeak-ng")
     if not program:
-        print("--say: espeak-ng is not installed; replies are only shown.", file=sys.stderr)
+        print(
+            "--say: espeak-ng is not installed; replies are only shown.",
+            file=sys.stderr,
+        )
         return show
     voice = locale.lower() if locale in ("en-US", "en-GB") else "en-gb"
 
@@ -120,7 +154,9 @@ def speaking(show: Show, locale: str) -> Show:
 
 def _say(command: list[str], ssml: str) -> None:
     """Speak and wait for the end; control-c ends the speech and nothing else."""
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as voice:  # noqa: S603  found on the PATH
+    with subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as voice:
         try:
             _, complaint = voice.communicate(ssml)
         except KeyboardInterrupt:

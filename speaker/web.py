@@ -11,7 +11,16 @@ from http import HTTPStatus
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -50,7 +59,9 @@ def create_app(bench: Bench, setting: Setting | None = None) -> Flask:
     """The page and the door for simulators. `setting` is what a talk begins with."""
     setting = setting or Setting()
     app = Flask(__name__, template_folder="pages")
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=LARGEST, TRUSTED_HOSTS=NAMES)
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=LARGEST, TRUSTED_HOSTS=NAMES
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(_only_this_machine)
     app.after_request(_guarded)
@@ -92,7 +103,11 @@ def _add_pages(app: Flask, talks: Talks, bench: Bench, start: Setting) -> None:
     def save() -> Response:
         """The talk as a test of this repository."""
         headers = {"Content-Disposition": 'attachment; filename="talk.toml"'}
-        return Response(story(_resumed(talks, bench, start)), mimetype="application/toml", headers=headers)
+        return Response(
+            story(_resumed(talks, bench, start)),
+            mimetype="application/toml",
+            headers=headers,
+        )
 
 
 def _add_door(app: Flask, bench: Bench, setting: Setting) -> None:
@@ -110,26 +125,43 @@ def _add_door(app: Flask, bench: Bench, setting: Setting) -> None:
 
 def _resumed(talks: Talks, bench: Bench, start: Setting) -> Talk:
     form = request.form
-    return talks.resume(form.get("talk", ""), _setting(form, bench, start), form.getlist("past"))
+    return talks.resume(
+        form.get("talk", ""), _setting(form, bench, start), form.getlist("past")
+    )
 
 
 def _shown(talk: Talk) -> AnyResponse:
     """The talk's own address, so that a reload says nothing twice."""
-    view, number = request.form.get("to") or request.form.get("view"), request.form.get("turn")
-    return redirect(url_for("show", id_=talk.id, view=view or None, turn=number), HTTPStatus.SEE_OTHER)
+    view, number = (
+        request.form.get("to") or request.form.get("view"),
+        request.form.get("turn"),
+    )
+    return redirect(
+        url_for("show", id_=talk.id, view=view or None, turn=number),
+        HTTPStatus.SEE_OTHER,
+    )
 
 
 def _setting(given: Mapping[str, str], bench: Bench, start: Setting) -> Setting:
-    setting = Setting(given.get("locale") or start.locale, given.get("mode") or start.mode)
+    setting = Setting(
+        given.get("locale") or start.locale, given.get("mode") or start.mode
+    )
     if setting.locale not in bench.locales or setting.mode not in MODES:
-        abort(HTTPStatus.BAD_REQUEST, f"There is no such talk. Locales: {', '.join(bench.locales)}. Modes: {', '.join(MODES)}.")
+        abort(
+            HTTPStatus.BAD_REQUEST,
+            f"There is no such talk. Locales: {', '.join(bench.locales)}. Modes: {', '.join(MODES)}.",
+        )
     return setting
 
 
 def _page(talk: Talk, bench: Bench) -> str:
     builder = request.args.get("view") == "builder"
     number = _number(request.args.get("turn", ""), len(talk.turns))
-    about = look(talk.turns[number], talk.setting, states_before(talk.turns)[number]) if builder else None
+    about = (
+        look(talk.turns[number], talk.setting, states_before(talk.turns)[number])
+        if builder
+        else None
+    )
     return render_template(
         "talk.html",
         talk=talk,
@@ -155,8 +187,12 @@ def _only_this_machine() -> None:
     if not ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104  stands for "unknown"
         abort(HTTPStatus.FORBIDDEN, "This speaker serves its own machine only.")
     own = f"{request.scheme}://{request.host}"
-    strange = request.headers.get("Origin", own) != own or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
-    followed = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+    strange = request.headers.get("Origin", own) != own or request.headers.get(
+        "Sec-Fetch-Site"
+    ) in ("cross-site", "same-site")
+    followed = (
+        request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+    )
     if strange and not followed:
         abort(HTTPStatus.FORBIDDEN, "This speaker answers its own page only.")
 
@@ -171,7 +207,9 @@ def _refused(error: HTTPException) -> tuple[str, int] | tuple[Response, int]:
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if request.path == "/alexa":
         return jsonify(error=str(error.description)), code
-    return render_template("refused.html", gone=code == HTTPStatus.GONE, why=error.description), code
+    return render_template(
+        "refused.html", gone=code == HTTPStatus.GONE, why=error.description
+    ), code
 
 
 class _Quiet(WSGIRequestHandler):
@@ -181,14 +219,20 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-def serve(bench: Bench, setting: Setting, *, port: int | None = None, browser: bool = True) -> Thread:
+def serve(
+    bench: Bench, setting: Setting, *, port: int | None = None, browser: bool = True
+) -> Thread:
     """Serve in a thread of its own. Where no port is asked for and ours is taken, any free one will do.
 
     Raises DoorError when the port asked for cannot be had or the mode is unknown, ModelError without a model.
     """
     if setting.mode not in MODES:
-        raise DoorError(f"FACE_GUIDE_MODE: '{setting.mode}' is unknown; use {' or '.join(MODES)}")
-    bench.conversation(setting).open()  # what is broken is told now, and the first page waits for nothing
+        raise DoorError(
+            f"FACE_GUIDE_MODE: '{setting.mode}' is unknown; use {' or '.join(MODES)}"
+        )
+    bench.conversation(
+        setting
+    ).open()  # what is broken is told now, and the first page waits for nothing
     server = _listening(create_app(bench, setting), port)
     address = f"http://{HOST}:{server.port}/"
     serving = Thread(target=server.serve_forever, daemon=True)
@@ -202,7 +246,14 @@ def serve(bench: Bench, setting: Setting, *, port: int | None = None, browser: b
 def _listening(app: Flask, port: int | None) -> BaseWSGIServer:
     place = _bound(port)
     try:
-        return make_server(HOST, place.getsockname()[1], app, threaded=True, request_handler=_Quiet, fd=place.fileno())
+        return make_server(
+            HOST,
+            place.getsockname()[1],
+            app,
+            threaded=True,
+            request_handler=_Quiet,
+            fd=place.fileno(),
+        )
     finally:
         place.close()  # the server has a copy
 
@@ -213,10 +264,18 @@ def _bound(port: int | None) -> socket.socket:
     except (OSError, OverflowError) as error:
         if port is None:
             return _bound(0)
-        raise DoorError(f"--port {port}: cannot be had ({error}); name another") from error
+        raise DoorError(
+            f"--port {port}: cannot be had ({error}); name another"
+        ) from error
 
 
-def _can_show(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
+def _can_show(
+    environ: Mapping[str, str] = os.environ, platform: str = sys.platform
+) -> bool:
     """Whether a browser window would be seen: a screen, and no machine that only runs checks."""
-    screen = platform in ("darwin", "win32") or "DISPLAY" in environ or "WAYLAND_DISPLAY" in environ
+    screen = (
+        platform in ("darwin", "win32")
+        or "DISPLAY" in environ
+        or "WAYLAND_DISPLAY" in environ
+    )
     return screen and not environ.get("CI") and sys.stdout.isatty()

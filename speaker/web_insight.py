@@ -81,7 +81,11 @@ class Insight(NamedTuple):
     @property
     def keys(self) -> tuple[str, ...]:
         """Keys of the state, those that changed first."""
-        return tuple(sorted({**self.before, **self.after}, key=lambda key: key not in self.changed))
+        return tuple(
+            sorted(
+                {**self.before, **self.after}, key=lambda key: key not in self.changed
+            )
+        )
 
 
 def look(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> Insight:
@@ -91,7 +95,9 @@ def look(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> Insight:
         spoken=tuple(_acts_spoken(turn, setting, state)),
         before=state,
         after=after,
-        changed=frozenset(key for key in {**state, **after} if state.get(key) != after.get(key)),
+        changed=frozenset(
+            key for key in {**state, **after} if state.get(key) != after.get(key)
+        ),
         verdict=_verdict(State.load(after)),
         seconds=spoken_seconds(turn.ssml),
         envelope=_pretty(exchange.envelope) if exchange else "",
@@ -116,9 +122,13 @@ def acts(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> tuple[Act, .
 def spoken_seconds(ssml: str) -> float:
     """How long a voice needs for it, about: words at the usual speed, and the pauses."""
     rate = RATE.search(ssml)
-    pauses = sum(int(n) / (1000 if unit == "ms" else 1) for n, unit in BREAK.findall(ssml))
+    pauses = sum(
+        int(n) / (1000 if unit == "ms" else 1) for n, unit in BREAK.findall(ssml)
+    )
     words = len(plain(ssml).split())
-    return round(words / WORDS_A_SECOND / (int(rate[1]) / 100 if rate else 1) + pauses, 1)
+    return round(
+        words / WORDS_A_SECOND / (int(rate[1]) / 100 if rate else 1) + pauses, 1
+    )
 
 
 def base(act: Act) -> str:
@@ -129,14 +139,22 @@ def base(act: Act) -> str:
 
 def _after(turn: Turn, before: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the session holds after a turn: a silence sends nothing and changes nothing."""
-    return turn.exchange.response.get("sessionAttributes") or {} if turn.exchange else before
+    return (
+        turn.exchange.response.get("sessionAttributes") or {}
+        if turn.exchange
+        else before
+    )
 
 
-def _spoken(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> tuple[tuple[Act, ...], speech.Voice]:
+def _spoken(
+    turn: Turn, setting: Setting, state: Mapping[str, Any]
+) -> tuple[tuple[Act, ...], speech.Voice]:
     words = content.load(setting.locale)
     if turn.exchange is None:
         known = State.load(state)
-        reprompt = (Act(f"ask.{known.asked}.reprompt"),) if known.asked and turn.speech else ()
+        reprompt = (
+            (Act(f"ask.{known.asked}.reprompt"),) if known.asked and turn.speech else ()
+        )
         return reprompt, speech.Voice(words, known.person, known.pace)
     reply = _reply(turn.exchange, setting)
     voice = speech.Voice(words, reply.state.person, reply.state.pace)
@@ -147,26 +165,57 @@ def _spoken(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> tuple[tup
 def _reply(exchange: Exchange, setting: Setting) -> Reply:
     """What this version of the guide replies to the same envelope: it is a pure function of it."""
     pruned = alexa.prune(exchange.envelope)
-    turn = alexa.to_turn(DefaultSerializer().deserialize(json.dumps(pruned), RequestEnvelope))
-    state = State() if turn.kind == "launch" else State.load(pruned["session"]["attributes"])
-    return converse(Talk(turn, state, _guide().rules, content.load(setting.locale), setting.mode == "guided"))
+    turn = alexa.to_turn(
+        DefaultSerializer().deserialize(json.dumps(pruned), RequestEnvelope)
+    )
+    state = (
+        State()
+        if turn.kind == "launch"
+        else State.load(pruned["session"]["attributes"])
+    )
+    return converse(
+        Talk(
+            turn,
+            state,
+            _guide().rules,
+            content.load(setting.locale),
+            setting.mode == "guided",
+        )
+    )
 
 
-def _acts_spoken(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> Iterator[Spoken]:
+def _acts_spoken(
+    turn: Turn, setting: Setting, state: Mapping[str, Any]
+) -> Iterator[Spoken]:
     _, voice = _spoken(turn, setting, state)
     for act in acts(turn, setting, state):
         statement = voice.content.statement(base(act))
         sentences = tuple(speech.SENTENCE.split(speech.wording(act, voice)))
-        yield Spoken(act.id, sentences, tuple(_sources()[id_] for id_ in statement.sources), statement.reviewed)
+        yield Spoken(
+            act.id,
+            sentences,
+            tuple(_sources()[id_] for id_ in statement.sources),
+            statement.reviewed,
+        )
 
 
 def _verdict(state: State) -> Verdict:
     rules = _guide().rules
     found: Assessment = assess(state.answers, rules)
     facts = facts_of(state.answers, rules)
-    met = {_named(fact) for need in (found.rule.needs if found.rule else ()) for fact in need & facts}
+    met = {
+        _named(fact)
+        for need in (found.rule.needs if found.rule else ())
+        for fact in need & facts
+    }
     because = tuple(_named(fact) for fact in found.because)
-    return Verdict(found.level.name, found.rule.id if found.rule else None, tuple(sorted(met)), found.cause, because)
+    return Verdict(
+        found.level.name,
+        found.rule.id if found.rule else None,
+        tuple(sorted(met)),
+        found.cause,
+        because,
+    )
 
 
 def _named(fact: tuple[str, str]) -> str:
@@ -185,7 +234,10 @@ def _guide() -> Guide:
 @cache
 def _sources() -> Mapping[str, Source]:
     entries = content.read(content.FOLDER / "sources.toml")
-    return {id_: Source(id_, str(entry["name"]), _url(entry)) for id_, entry in entries.items()}
+    return {
+        id_: Source(id_, str(entry["name"]), _url(entry))
+        for id_, entry in entries.items()
+    }
 
 
 def _url(entry: Mapping[str, object]) -> str | None:

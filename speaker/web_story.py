@@ -23,16 +23,36 @@ UNESCAPED = {"\x7f": "\\u007F"}
 
 def story(talk: Talk) -> str:
     """The TOML text; played again it must come to the same."""
-    chosen = "".join(f"{key} = {_value(value)}\n" for key, value in talk.setting._asdict().items() if value not in DEFAULTS)
+    chosen = "".join(
+        f"{key} = {_value(value)}\n"
+        for key, value in talk.setting._asdict().items()
+        if value not in DEFAULTS
+    )
     turns = [turn for turn in talk.turns if not turn.problem]
-    told = [_turn(turn, talk.setting, state) for turn, state in zip(turns, states_before(turns), strict=True)]
+    told = [
+        _turn(turn, talk.setting, state)
+        for turn, state in zip(turns, states_before(turns), strict=True)
+    ]
     return HEADER + chosen + "".join(f"\n[[turn]]\n{one}" for one in told[1:])
 
 
 def _turn(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> str:
-    keys: dict[str, Any] = {"say": turn.heard, "intent": turn.intent, "slots": dict(turn.slots)}
-    keys |= {"acts": list(_acts(turn, setting, state)), "level": turn.level, "asked": turn.asked, "cause": turn.cause}
-    lines = [f"{key} = {_value(value)}\n" for key, value in keys.items() if value or key == "say"]
+    keys: dict[str, Any] = {
+        "say": turn.heard,
+        "intent": turn.intent,
+        "slots": dict(turn.slots),
+    }
+    keys |= {
+        "acts": list(_acts(turn, setting, state)),
+        "level": turn.level,
+        "asked": turn.asked,
+        "cause": turn.cause,
+    }
+    lines = [
+        f"{key} = {_value(value)}\n"
+        for key, value in keys.items()
+        if value or key == "say"
+    ]
     return "".join(lines) + ("ended = true\n" if turn.ended else "")
 
 
@@ -43,7 +63,10 @@ def _acts(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> Iterator[st
 
 def _worded(act: Act, setting: Setting) -> str:
     """The id under which the wording itself stands: where there is no other wording, the plain one was spoken."""
-    statement, variant = content.load(setting.locale).statement(base(act)), act.id.rpartition(".")[2]
+    statement, variant = (
+        content.load(setting.locale).statement(base(act)),
+        act.id.rpartition(".")[2],
+    )
     if base(act) == act.id or getattr(statement, variant):
         return act.id
     return f"{base(act)}.again" if statement.again else base(act)
@@ -51,7 +74,11 @@ def _worded(act: Act, setting: Setting) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_value(one)}" for key, one in value.items()) + " }"
+        return (
+            "{ "
+            + ", ".join(f"{key} = {_value(one)}" for key, one in value.items())
+            + " }"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(map(_value, value)) + "]"
     text = json.dumps(str(value), ensure_ascii=False)

@@ -100,7 +100,11 @@ class Talk:
 class Talks:
     """All talks, by id."""
 
-    def __init__(self, begin: Callable[[Setting], Conversation], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        begin: Callable[[Setting], Conversation],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._begin = begin
         self._clock = clock
         self._talks: OrderedDict[str, tuple[float, Talk]] = OrderedDict()
@@ -127,7 +131,12 @@ class Talks:
     def resume(self, id_: str, setting: Setting, past: Sequence[str]) -> Talk:
         """The talk in which all this was said: the one kept, or else the same said once more to a new one."""
         talk = self.find(id_)
-        if talk and talk.setting == setting and talk.said == tuple(past) and not talk.last.problem:
+        if (
+            talk
+            and talk.setting == setting
+            and talk.said == tuple(past)
+            and not talk.last.problem
+        ):
             return talk
         talk = self.begin(setting)
         for text in past[:MOST_TURNS]:

@@ -47,7 +47,11 @@ class Sentence(NamedTuple):
         """The same sentence with other words in place of those from `start` to `end`; what was heard stays."""
         cut = slice(start, end + 1)
         words, stems, origin = list(self.words), list(self.stems), list(self.origin)
-        words[cut], stems[cut], origin[cut] = put, map(stem, put), [origin[start], *[origin[end]] * (len(put) - 1)]
+        words[cut], stems[cut], origin[cut] = (
+            put,
+            map(stem, put),
+            [origin[start], *[origin[end]] * (len(put) - 1)],
+        )
         return Sentence(self.raw, tuple(words), tuple(stems), tuple(origin))
 
 
@@ -60,7 +64,9 @@ def _ends(text: str) -> str:
 def parse(text: str) -> Sentence:
     """Normalise an utterance: case, accents, punctuation, digits, contractions, fillers."""
     plain = unicodedata.normalize("NFKD", _ends(text)).replace("\u2019", "'").casefold()
-    raw = tuple(_TOKEN.findall("".join(c for c in plain if not unicodedata.combining(c))))
+    raw = tuple(
+        _TOKEN.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    )
     pairs = [(word, i) for i, token in enumerate(raw) for word in _spelled(token)]
     pairs = list(_without_fillers(pairs)) or pairs
     words = tuple(word for word, _ in pairs)
@@ -77,7 +83,11 @@ def _spelled(token: str) -> tuple[str, ...]:
         if token.endswith(ending):
             return token.removesuffix(ending), word
     base = token.removesuffix("'s")
-    return ((base, "is") if token != base and base in english.IS_AFTER else (base,)) if base else ()
+    return (
+        ((base, "is") if token != base and base in english.IS_AFTER else (base,))
+        if base
+        else ()
+    )
 
 
 def _number(digits: str) -> tuple[str, ...]:
@@ -87,7 +97,12 @@ def _number(digits: str) -> tuple[str, ...]:
         return ()
     # Three figures that are no round number are a telephone number: "nine one one".
     parts = digits if len(digits) == 3 and digits[-1] != "0" else [digits]
-    return tuple(re.findall(r"[a-z]+", " ".join(num2words(int(part)) for part in parts).replace(" and ", " ")))
+    return tuple(
+        re.findall(
+            r"[a-z]+",
+            " ".join(num2words(int(part)) for part in parts).replace(" and ", " "),
+        )
+    )
 
 
 def _without_fillers(pairs: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
@@ -113,7 +128,11 @@ def stem(word: str) -> str:
     word = english.IRREGULAR.get(word, word)
     if len(word) > 3 and word[-1] == "s" and word[-2] not in "su":
         word = word[:-1]
-    while (match := _SUFFIX.search(word)) and match.start() >= 3 and _VOWEL.search(word[: match.start()]):
+    while (
+        (match := _SUFFIX.search(word))
+        and match.start() >= 3
+        and _VOWEL.search(word[: match.start()])
+    ):
         word = word[: match.start()]
         if word[-1] == word[-2] and word[-1] not in "slaeiou":
             word = word[:-1]

@@ -29,19 +29,52 @@ class Authority:
         self._root_key = ec.generate_private_key(ec.SECP256R1())
         self._middle_key = ec.generate_private_key(ec.SECP256R1())
         self.signing_key = rsa.generate_private_key(65537, 2048)
-        self.root = _certificate("root", self._root_key, "root", self._root_key, since=self._since, ca=True)
-        self.middle = _certificate("middle", self._middle_key, "root", self._root_key, since=self._since, ca=True)
+        self.root = _certificate(
+            "root", self._root_key, "root", self._root_key, since=self._since, ca=True
+        )
+        self.middle = _certificate(
+            "middle",
+            self._middle_key,
+            "root",
+            self._root_key,
+            since=self._since,
+            ca=True,
+        )
 
-    def chain(self, *, key: Any = None, with_middle: bool = True, with_root: bool = False, **leaf: Any) -> bytes:
+    def chain(
+        self,
+        *,
+        key: Any = None,
+        with_middle: bool = True,
+        with_root: bool = False,
+        **leaf: Any,
+    ) -> bytes:
         """Return the PEM chain of a signer. `names`, `since`, `until`, `usage` change the leaf."""
         own = key or self.signing_key
-        signer = _certificate(AMAZON, own, "middle", self._middle_key, **{"names": (AMAZON,), "since": self._since, **leaf})
-        parts = [signer, *([self.middle] if with_middle else []), *([self.root] if with_root else [])]
+        signer = _certificate(
+            AMAZON,
+            own,
+            "middle",
+            self._middle_key,
+            **{"names": (AMAZON,), "since": self._since, **leaf},
+        )
+        parts = [
+            signer,
+            *([self.middle] if with_middle else []),
+            *([self.root] if with_root else []),
+        ]
         return b"".join(part.public_bytes(Encoding.PEM) for part in parts)
 
     def self_signed(self) -> bytes:
         """Return a signer's certificate that nobody vouches for."""
-        signer = _certificate(AMAZON, self.signing_key, AMAZON, self.signing_key, since=self._since, names=(AMAZON,))
+        signer = _certificate(
+            AMAZON,
+            self.signing_key,
+            AMAZON,
+            self.signing_key,
+            since=self._since,
+            names=(AMAZON,),
+        )
         return signer.public_bytes(Encoding.PEM)
 
     def headers(self, body: bytes, url: str = URL) -> dict[str, str]:
@@ -86,14 +119,22 @@ def _certificate(
         .not_valid_before(since)
         .not_valid_after(until or since + 30 * DAY)
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
+        .add_extension(
+            x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
+        )
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()),
+            critical=False,
+        )
         .add_extension(_key_usage(ca=ca), critical=True)
     )
     if not ca:
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
     if names:
-        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(n) for n in names]), critical=False)
+        builder = builder.add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(n) for n in names]),
+            critical=False,
+        )
     return builder.sign(issuer_key, hashes.SHA256())
 
 

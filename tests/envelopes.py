@@ -6,12 +6,19 @@ from typing import Any
 
 from tests.authority import NOW, SKILL_ID
 
-SECRETS = ("amzn1.ask.account.USER", "amzn1.ask.device.DEVICE", "eyTOKEN", "amzn1.echo-api.session.SESSION")
+SECRETS = (
+    "amzn1.ask.account.USER",
+    "amzn1.ask.device.DEVICE",
+    "eyTOKEN",
+    "amzn1.echo-api.session.SESSION",
+)
 
 
 def launch(**odd: Any) -> dict[str, Any]:
     """Return a LaunchRequest; `odd` fields replace or join those of the request."""
-    return envelope({"type": "LaunchRequest", "shouldLinkResultBeReturned": False, **odd})
+    return envelope(
+        {"type": "LaunchRequest", "shouldLinkResultBeReturned": False, **odd}
+    )
 
 
 def ended(reason: str = "USER_INITIATED", **odd: Any) -> dict[str, Any]:
@@ -19,18 +26,28 @@ def ended(reason: str = "USER_INITIATED", **odd: Any) -> dict[str, Any]:
     return envelope({"type": "SessionEndedRequest", "reason": reason, **odd})
 
 
-def intent(name: str, slots: dict[str, Any] | None = None, **odd: Any) -> dict[str, Any]:
+def intent(
+    name: str, slots: dict[str, Any] | None = None, **odd: Any
+) -> dict[str, Any]:
     """Return an IntentRequest. A slot is given as an id, as a list of ids, or as a whole slot object."""
     given = {slot: _slot(slot, value) for slot, value in (slots or {}).items()}
     asked = {"name": name, "confirmationStatus": "NONE", "slots": given}
-    return envelope({"type": "IntentRequest", "dialogState": "STARTED", "intent": asked, **odd})
+    return envelope(
+        {"type": "IntentRequest", "dialogState": "STARTED", "intent": asked, **odd}
+    )
 
 
-def envelope(request: Any, attributes: Any = None, *, new: bool = True) -> dict[str, Any]:
+def envelope(
+    request: Any, attributes: Any = None, *, new: bool = True
+) -> dict[str, Any]:
     """Return a whole envelope around a request."""
     user, device, token, session = SECRETS
     application = {"applicationId": SKILL_ID}
-    stamp = {"requestId": "amzn1.echo-api.request.1", "locale": "en-US", "timestamp": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"}
+    stamp = {
+        "requestId": "amzn1.echo-api.request.1",
+        "locale": "en-US",
+        "timestamp": f"{NOW:%Y-%m-%dT%H:%M:%SZ}",
+    }
     person = {"userId": user, "accessToken": token}
     system = {
         "application": application,
@@ -48,7 +65,11 @@ def envelope(request: Any, attributes: Any = None, *, new: bool = True) -> dict[
             "attributes": attributes or {},
             "user": person,
         },
-        "context": {"System": system, "Viewport": {"mode": "HUB", "shape": "RECTANGLE"}, "Extensions": {}},
+        "context": {
+            "System": system,
+            "Viewport": {"mode": "HUB", "shape": "RECTANGLE"},
+            "Extensions": {},
+        },
         "request": {**stamp, **request} if isinstance(request, dict) else request,
     }
 
@@ -56,10 +77,18 @@ def envelope(request: Any, attributes: Any = None, *, new: bool = True) -> dict[
 def said(words: str, *ids: str, code: str = "ER_SUCCESS_MATCH") -> dict[str, Any]:
     """Return a simple slot value: words, and one authority a resolved id."""
     authorities = [
-        {"authority": f"{SKILL_ID}.{n}", "status": {"code": code}, "values": [{"value": {"name": id_, "id": id_}}]}
+        {
+            "authority": f"{SKILL_ID}.{n}",
+            "status": {"code": code},
+            "values": [{"value": {"name": id_, "id": id_}}],
+        }
         for n, id_ in enumerate(ids)
     ]
-    return {"type": "Simple", "value": words, "resolutions": {"resolutionsPerAuthority": authorities}}
+    return {
+        "type": "Simple",
+        "value": words,
+        "resolutions": {"resolutionsPerAuthority": authorities},
+    }
 
 
 def _slot(name: str, value: Any) -> dict[str, Any]:
@@ -67,6 +96,17 @@ def _slot(name: str, value: Any) -> dict[str, Any]:
     if isinstance(value, dict):
         return {**common, **value}
     if isinstance(value, list):
-        return {**common, "slotValue": {"type": "List", "values": [said(id_.replace("_", " "), id_) for id_ in value]}}
+        return {
+            **common,
+            "slotValue": {
+                "type": "List",
+                "values": [said(id_.replace("_", " "), id_) for id_ in value],
+            },
+        }
     simple = said(value.replace("_", " "), value)
-    return {**common, "value": simple["value"], "resolutions": simple["resolutions"], "slotValue": simple}
+    return {
+        **common,
+        "value": simple["value"],
+        "resolutions": simple["resolutions"],
+        "slotValue": simple,
+    }

@@ -23,8 +23,15 @@ SPLIT = re.compile(r"(?<=[.!?])\s+")
 def hard_names(locale: str) -> re.Pattern[str]:
     """Names of diseases, medicines and bodies, which count as one short word."""
     words = content.load(locale).words
-    names = {word for id_, word in words.items() if id_.startswith(("cause.", "medicine.", "source.")) and id_.count(".") <= 2}
-    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)), re.IGNORECASE)
+    names = {
+        word
+        for id_, word in words.items()
+        if id_.startswith(("cause.", "medicine.", "source.")) and id_.count(".") <= 2
+    }
+    return re.compile(
+        "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)),
+        re.IGNORECASE,
+    )
 
 
 def grade(text: str, locale: str = "en-US") -> float:
@@ -33,12 +40,18 @@ def grade(text: str, locale: str = "en-US") -> float:
 
 
 @cache
-def faults(text: str, locale: str = "en-US", *, emergency: bool = False) -> tuple[str, ...]:
+def faults(
+    text: str, locale: str = "en-US", *, emergency: bool = False
+) -> tuple[str, ...]:
     """What is wrong with a reply as speech; empty when nothing is."""
     found = []
     if len(text) > (EMERGENCY_SPEECH if emergency else SPEECH):
         found.append(f"{len(text)} characters")
-    found += [f"long sentence: {one}" for one in SPLIT.split(text) if len(one.split()) > SENTENCE_WORDS]
+    found += [
+        f"long sentence: {one}"
+        for one in SPLIT.split(text)
+        if len(one.split()) > SENTENCE_WORDS
+    ]
     limit = EMERGENCY_GRADE if emergency else GRADE
     if len(text.split()) >= EXEMPT_WORDS and grade(text, locale) > limit:
         found.append(f"grade {grade(text, locale):.1f}")

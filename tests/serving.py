@@ -29,7 +29,12 @@ class Running(NamedTuple):
     @property
     def workers(self) -> list[int]:
         """The ids of its worker processes."""
-        return [int(child) for child in Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()]
+        return [
+            int(child)
+            for child in Path(f"/proc/{self.process}/task/{self.process}/children")
+            .read_text()
+            .split()
+        ]
 
     def stop(self) -> None:
         """Ask it to stop."""
@@ -40,7 +45,12 @@ class Running(NamedTuple):
 def signed_app() -> Flask:
     """The web door for this run's authority."""
     chain = throwaway().chain()
-    return create_app(skill_id=SKILL_ID, roots=[throwaway().root], clock=lambda: NOW, fetch=lambda _: chain)
+    return create_app(
+        skill_id=SKILL_ID,
+        roots=[throwaway().root],
+        clock=lambda: NOW,
+        fetch=lambda _: chain,
+    )
 
 
 @contextmanager

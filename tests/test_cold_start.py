@@ -19,16 +19,50 @@ ROOT = Path(__file__).parents[1]
 LAMBDA = ROOT / "lambda"
 SITE = next(Path(path) for path in sys.path if (Path(path) / "ask_sdk_core").is_dir())
 OURS = {
-    *("alexa", "check", "content", "dialogue", "errors", "guide", "handlers", "logs", "metrics", "reading", "rules"),
+    *(
+        "alexa",
+        "check",
+        "content",
+        "dialogue",
+        "errors",
+        "guide",
+        "handlers",
+        "logs",
+        "metrics",
+        "reading",
+        "rules",
+    ),
     *("skill", "speech", "state", "talk", "triage", "turn"),
 }
 """Every module of the guide that Lambda may load. A new one is a decision: add it here."""
 SDK = {"ask_sdk_core", "ask_sdk_model", "ask_sdk_runtime", "dateutil", "six"}
 SLOW = {
     # Packages of the web door, and of the SDK's parts that we do not use.
-    *("flask", "werkzeug", "cryptography", "certifi", "waitress", "requests", "boto3", "dateutil.parser", "yaml", "pydantic"),
+    *(
+        "flask",
+        "werkzeug",
+        "cryptography",
+        "certifi",
+        "waitress",
+        "requests",
+        "boto3",
+        "dateutil.parser",
+        "yaml",
+        "pydantic",
+    ),
     # The standard library's own heavy ones: an HTTP client and TLS, XML, TOML, random ids, processes.
-    *("urllib.request", "http.client", "ssl", "email", "xml", "tomllib", "uuid", "asyncio", "subprocess", "tempfile"),
+    *(
+        "urllib.request",
+        "http.client",
+        "ssl",
+        "email",
+        "xml",
+        "tomllib",
+        "uuid",
+        "asyncio",
+        "subprocess",
+        "tempfile",
+    ),
 }
 SCRIPT = """
 import json, sys
@@ -54,17 +88,35 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target.write_bytes(file.read_bytes())
     (folder / "face_guide" / "content").mkdir()
     for known in (*content.languages(), *content.locales()):
-        (folder / "face_guide" / "content" / f"{known}.json").write_text(content.compiled(known), encoding="utf-8")
+        (folder / "face_guide" / "content" / f"{known}.json").write_text(
+            content.compiled(known), encoding="utf-8"
+        )
     return folder
 
 
 @pytest.fixture(scope="module")
 def loaded(package: Path) -> set[str]:
     """The modules that a start and two turns load."""
-    events = json.dumps([envelopes.launch(), envelopes.intent("WhyTwitchIntent", {"location": "eyelid"})])
-    command = [sys.executable, "-S", "-W", "ignore", "-c", SCRIPT, str(package), str(SITE)]
+    events = json.dumps(
+        [
+            envelopes.launch(),
+            envelopes.intent("WhyTwitchIntent", {"location": "eyelid"}),
+        ]
+    )
+    command = [
+        sys.executable,
+        "-S",
+        "-W",
+        "ignore",
+        "-c",
+        SCRIPT,
+        str(package),
+        str(SITE),
+    ]
     setting = {"SKILL_ID": SKILL_ID, "FACE_GUIDE_MODE": "guided"}
-    done = subprocess.run(command, input=events, capture_output=True, text=True, check=True, env=setting)
+    done = subprocess.run(
+        command, input=events, capture_output=True, text=True, check=True, env=setting
+    )
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -75,21 +127,35 @@ def test_nothing_slow_is_imported(loaded: set[str]) -> None:
 def test_only_the_guide_and_the_sdk_are_imported(loaded: set[str]) -> None:
     tops = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names)
     assert tops <= {*SDK, "face_guide", "lambda_function"}
-    assert {name.partition(".")[2] for name in loaded if name.startswith("face_guide.")} <= OURS
+    assert {
+        name.partition(".")[2] for name in loaded if name.startswith("face_guide.")
+    } <= OURS
 
 
 def test_nothing_that_lambda_lacks_is_ever_imported() -> None:
     """By reading the code, so that a rare branch counts as well."""
     found = reach("lambda_function", LAMBDA, [SITE], frozenset(sys.stdlib_module_names))
     assert found.missing == []
-    assert {name.partition(".")[2] for name in found.files if name.startswith("face_guide.")} <= OURS
+    assert {
+        name.partition(".")[2] for name in found.files if name.startswith("face_guide.")
+    } <= OURS
 
 
 @pytest.mark.parametrize("known", [*content.languages(), *content.locales()])
-def test_compiled_words_are_the_words(known: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiled_words_are_the_words(
+    known: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Dates, sources and gaps included."""
-    written = {name: json.loads(content.compiled(name)) for name in (*content.languages(), *content.locales())}
-    expected, rules, locales, sources = content.load(known), content.rules(), content.locales(), content.source_ids()
+    written = {
+        name: json.loads(content.compiled(name))
+        for name in (*content.languages(), *content.locales())
+    }
+    expected, rules, locales, sources = (
+        content.load(known),
+        content.rules(),
+        content.locales(),
+        content.source_ids(),
+    )
     monkeypatch.setattr(content, "_compiled", written.get)
     assert content._load.__wrapped__(known) == expected
     assert json.dumps(content.rules(), default=str) == json.dumps(rules, default=str)
@@ -102,4 +168,7 @@ def test_the_words_of_a_zip_can_be_read(package: Path, tmp_path: Path) -> None:
     pack(package, tmp_path / "words.zip")
     script = "import sys; sys.path.insert(0, sys.argv[1]); from face_guide import content; print(content.load('en-GB').locale)"
     command = [sys.executable, "-c", script, str(tmp_path / "words.zip")]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "en-GB\n"
+    assert (
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        == "en-GB\n"
+    )

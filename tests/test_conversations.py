@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from speaker.doors import Door
 
 FOLDER = Path(__file__).parent / "conversations"
-STORIES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+STORIES = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(FOLDER.glob("*.toml"))
+}
 CHECKED = ("intent", "slots", "level", "asked", "cause", "ended")
 
 
@@ -39,7 +42,11 @@ def by_http(guide: Guide) -> Door:
     """The Flask door, over its test client."""
     authority = throwaway()
     app = create_app(
-        skill_id=SKILL_ID, roots=[authority.root], clock=lambda: NOW, fetch=lambda url: authority.chain(), guide=guide
+        skill_id=SKILL_ID,
+        roots=[authority.root],
+        clock=lambda: NOW,
+        fetch=lambda url: authority.chain(),
+        guide=guide,
     )
     client = app.test_client()
 
@@ -81,12 +88,18 @@ def test_conversation(name: str, make_door: Any, ears: Recogniser) -> None:
     for place, expected in enumerate(story["turn"]):
         turn = conversation.say(expected["say"])
         assert turn is not None, f"turn {place}: the session is over"
-        assert dict(_differences(turn, expected, locale)) == {}, f"turn {place}: {turn.speech}"
+        assert dict(_differences(turn, expected, locale)) == {}, (
+            f"turn {place}: {turn.speech}"
+        )
 
 
-def _differences(turn: Turn, expected: dict[str, Any], locale: str) -> Iterator[tuple[str, object]]:
+def _differences(
+    turn: Turn, expected: dict[str, Any], locale: str
+) -> Iterator[tuple[str, object]]:
     for key in CHECKED:
-        if key in expected and getattr(turn, key) != (expected[key] or None if key != "ended" else expected[key]):
+        if key in expected and getattr(turn, key) != (
+            expected[key] or None if key != "ended" else expected[key]
+        ):
             yield key, getattr(turn, key)
     if "acts" in expected and not _says(expected["acts"], turn.speech, locale):
         yield "acts", turn.speech
@@ -95,10 +108,17 @@ def _differences(turn: Turn, expected: dict[str, Any], locale: str) -> Iterator[
 def _says(acts: list[str], speech: str, locale: str) -> bool:
     """Whether the speech is made of these acts, in this order, whatever fills their gaps."""
     wording = content.load(locale)
-    return re.fullmatch(" ".join(_pattern(act, wording) for act in acts), speech) is not None
+    return (
+        re.fullmatch(" ".join(_pattern(act, wording) for act in acts), speech)
+        is not None
+    )
 
 
 def _pattern(act: str, wording: content.Content) -> str:
     base, _, variant = act.rpartition(".")
-    text = getattr(wording.statement(base), variant) if variant in ("again", "reprompt", "why") else wording.statement(act).say
+    text = (
+        getattr(wording.statement(base), variant)
+        if variant in ("again", "reprompt", "why")
+        else wording.statement(act).say
+    )
     return re.sub(r"\\\{\w+\\\}", ".*?", re.escape(text))

@@ -7,9 +7,24 @@ import pytest
 from tools import ears
 
 LEAST = {
-    "first": {"emergencies found": 0.98, "near misses kept calm": 0.97, "right intent": 0.95, "right slots": 0.97},
-    "second": {"emergencies found": 0.94, "near misses kept calm": 0.92, "right intent": 0.94, "right slots": 0.96},
-    "unread": {"emergencies found": 0.92, "near misses kept calm": 0.80, "right intent": 0.88, "right slots": 0.94},
+    "first": {
+        "emergencies found": 0.98,
+        "near misses kept calm": 0.97,
+        "right intent": 0.95,
+        "right slots": 0.97,
+    },
+    "second": {
+        "emergencies found": 0.94,
+        "near misses kept calm": 0.92,
+        "right intent": 0.94,
+        "right slots": 0.96,
+    },
+    "unread": {
+        "emergencies found": 0.92,
+        "near misses kept calm": 0.80,
+        "right intent": 0.88,
+        "right slots": 0.94,
+    },
 }
 """Set and measure to the least share that is right; raise one when the ears get better."""
 
@@ -21,7 +36,9 @@ def listener() -> ears.Listener:
 
 @pytest.mark.parametrize("name", LEAST)
 @pytest.mark.parametrize("title", ears.MEASURES)
-def test_the_share_that_is_understood(listener: ears.Listener, name: str, title: str) -> None:
+def test_the_share_that_is_understood(
+    listener: ears.Listener, name: str, title: str
+) -> None:
     share = ears.MEASURES[title](listener, ears.SETS[name])
     assert share.right / share.total >= LEAST[name][title], share
 
@@ -33,7 +50,9 @@ def test_there_are_enough_sentences() -> None:
         assert len(ears.read(f"{prefix}near_misses.toml")) >= 150
 
 
-def test_nothing_odd_is_an_emergency_or_breaks_the_talk(listener: ears.Listener) -> None:
+def test_nothing_odd_is_an_emergency_or_breaks_the_talk(
+    listener: ears.Listener,
+) -> None:
     for say in ears.read("odd.toml"):
         text = say["text"] * say.get("repeat", 1)
         if text.strip():

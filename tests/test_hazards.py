@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 WHY, NO = turn("WhyTwitchIntent"), turn("AMAZON.NoIntent")
 BABY = turn("CaregiverIntent", person="baby")
 PAST = turn("AnswerIntent", background="past_stroke")
-ASKING = {"danger_stroke": (WHY,), "danger_other": (WHY, NO), "danger_baby": (BABY,), "new_today": (PAST,)}
+ASKING = {
+    "danger_stroke": (WHY,),
+    "danger_other": (WHY, NO),
+    "danger_baby": (BABY,),
+    "new_today": (PAST,),
+}
 """Danger question to turns that lead to it."""
 
 
@@ -25,18 +30,26 @@ def at(locale: str, guide: Guide, *turns: Turn) -> Response:
 
 
 def test_every_danger_question_is_tried(guide: Guide) -> None:
-    assert set(ASKING) == {id_ for id_, question in guide.rules.questions.items() if question.kind == "danger"}
+    assert set(ASKING) == {
+        id_
+        for id_, question in guide.rules.questions.items()
+        if question.kind == "danger"
+    }
 
 
 @pytest.mark.parametrize("question", ASKING)
-def test_after_silence_a_danger_question_names_the_number(guide: Guide, locale: str, question: str) -> None:
+def test_after_silence_a_danger_question_names_the_number(
+    guide: Guide, locale: str, question: str
+) -> None:
     """No skill is asked again after silence: what is heard then is the reprompt."""
     asked = at(locale, guide, *ASKING[question])
     assert asked.attributes["asked"] == question
     assert content.load(locale).word("place.if_worse") in (asked.reprompt_text or "")
 
 
-def test_after_silence_in_an_emergency_the_number_is_named(guide: Guide, locale: str) -> None:
+def test_after_silence_in_an_emergency_the_number_is_named(
+    guide: Guide, locale: str
+) -> None:
     warned = at(locale, guide, turn("WarningSignIntent", warning_sign="face_droop"))
     assert content.load(locale).word("place.emergency") in (warned.reprompt_text or "")
 
@@ -52,7 +65,11 @@ def test_the_call_names_the_local_number_too(locale: str) -> None:
 def test_every_answer_about_a_medicine_has_the_safety_line(
     request: pytest.FixtureRequest, mode: str, medicine: str | None
 ) -> None:
-    asked = turn("MedicineIntent", medicine=medicine) if medicine else turn("MedicineIntent")
+    asked = (
+        turn("MedicineIntent", medicine=medicine)
+        if medicine
+        else turn("MedicineIntent")
+    )
     said = play(request.getfixturevalue(mode), asked).attributes["said"]
     assert isinstance(said, list)
     assert said[-1][0] == "medicine_safety"

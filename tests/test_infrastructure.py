@@ -40,11 +40,17 @@ def template() -> Any:
 @pytest.fixture(scope="module")
 def resources(template: Any) -> Any:
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-    return transform(json.loads(json.dumps(template)), dict(GIVEN), NoPolicies())["Resources"]
+    return transform(json.loads(json.dumps(template)), dict(GIVEN), NoPolicies())[
+        "Resources"
+    ]
 
 
 def of_type(resources: Any, kind: str) -> list[Any]:
-    return [resource["Properties"] for resource in resources.values() if resource["Type"] == kind]
+    return [
+        resource["Properties"]
+        for resource in resources.values()
+        if resource["Type"] == kind
+    ]
 
 
 def test_the_linter_finds_nothing() -> None:
@@ -53,22 +59,33 @@ def test_the_linter_finds_nothing() -> None:
 
 def test_only_this_skill_may_call_the_function(resources: Any) -> None:
     permissions = of_type(resources, "AWS::Lambda::Permission")
-    assert [permission["Principal"] for permission in permissions] == ["alexa-appkit.amazon.com"]
+    assert [permission["Principal"] for permission in permissions] == [
+        "alexa-appkit.amazon.com"
+    ]
     assert permissions[0]["EventSourceToken"] == {"Ref": "SkillId"}
 
 
 def test_the_function_may_write_its_logs_and_nothing_else(resources: Any) -> None:
     (role,) = of_type(resources, "AWS::IAM::Role")
     assert "ManagedPolicyArns" not in role
-    statements = [statement for policy in role["Policies"] for statement in policy["PolicyDocument"]["Statement"]]
-    assert [statement["Action"] for statement in statements] == [["logs:CreateLogStream", "logs:PutLogEvents"]]
+    statements = [
+        statement
+        for policy in role["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+    ]
+    assert [statement["Action"] for statement in statements] == [
+        ["logs:CreateLogStream", "logs:PutLogEvents"]
+    ]
     assert statements[0]["Resource"] == {"Fn::GetAtt": ["Logs", "Arn"]}
 
 
 def test_it_answers_within_the_time_that_alexa_waits(resources: Any) -> None:
     (function,) = of_type(resources, "AWS::Lambda::Function")
     assert function["Timeout"] == 8
-    assert function["Environment"]["Variables"] == {"SKILL_ID": {"Ref": "SkillId"}, "FACE_GUIDE_MODE": {"Ref": "Mode"}}
+    assert function["Environment"]["Variables"] == {
+        "SKILL_ID": {"Ref": "SkillId"},
+        "FACE_GUIDE_MODE": {"Ref": "Mode"},
+    }
 
 
 def test_the_mode_has_no_default(template: Any) -> None:
@@ -83,22 +100,48 @@ def test_logs_are_forgotten(resources: Any) -> None:
 
 def test_alarms_watch_errors_apologies_and_the_slowest_turns(resources: Any) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm")
-    watched = {(alarm["Namespace"], alarm["MetricName"], alarm.get("ExtendedStatistic")) for alarm in alarms}
-    assert watched == {("AWS/Lambda", "Errors", None), (metrics.NAMESPACE, "errors", None), ("AWS/Lambda", "Duration", "p99")}
+    watched = {
+        (alarm["Namespace"], alarm["MetricName"], alarm.get("ExtendedStatistic"))
+        for alarm in alarms
+    }
+    assert watched == {
+        ("AWS/Lambda", "Errors", None),
+        (metrics.NAMESPACE, "errors", None),
+        ("AWS/Lambda", "Duration", "p99"),
+    }
 
 
 def test_the_ask_cli_finds_its_parameters_and_its_endpoint(template: Any) -> None:
     """Its cfn-deployer gives these six, and fails on a template that does not know them."""
-    assert {"SkillId", "LambdaRuntime", "LambdaHandler", "CodeBucket", "CodeKey", "CodeVersion"} <= set(template["Parameters"])
-    assert template["Outputs"]["SkillEndpoint"]["Value"] == {"Fn::GetAtt": ["Skill", "Arn"]}
+    assert {
+        "SkillId",
+        "LambdaRuntime",
+        "LambdaHandler",
+        "CodeBucket",
+        "CodeKey",
+        "CodeVersion",
+    } <= set(template["Parameters"])
+    assert template["Outputs"]["SkillEndpoint"]["Value"] == {
+        "Fn::GetAtt": ["Skill", "Arn"]
+    }
 
 
 def test_the_ask_cli_deploys_this_project(template: Any) -> None:
-    profile = json.loads((ROOT / "ask-resources.json").read_text(encoding="utf-8"))["profiles"]["default"]
+    profile = json.loads((ROOT / "ask-resources.json").read_text(encoding="utf-8"))[
+        "profiles"
+    ]["default"]
     user = profile["skillInfrastructure"]["userConfig"]
     assert (ROOT / user["templatePath"]).samefile(TEMPLATE)
-    assert user["runtime"] in template["Parameters"]["LambdaRuntime"]["AllowedValues"] == [f"python{package.RUNTIME}"]
-    assert user["handler"] in template["Parameters"]["LambdaHandler"]["AllowedValues"] == [f"{package.DOOR}.handler"]
+    assert (
+        user["runtime"]
+        in template["Parameters"]["LambdaRuntime"]["AllowedValues"]
+        == [f"python{package.RUNTIME}"]
+    )
+    assert (
+        user["handler"]
+        in template["Parameters"]["LambdaHandler"]["AllowedValues"]
+        == [f"{package.DOOR}.handler"]
+    )
     assert "CAPABILITY_AUTO_EXPAND" in user["cfn"]["capabilities"]
     assert (ROOT / profile["skillMetadata"]["src"] / "skill.json").is_file()
     assert os.access(ROOT / "hooks" / "build.sh", os.X_OK)

@@ -27,12 +27,26 @@ if TYPE_CHECKING:
     from speaker.doors import Door
 
 SAID = [
-    say["text"] for say in tomllib.loads((Path(__file__).parent / "data" / "emergencies.toml").read_text(encoding="utf-8"))["say"]
+    say["text"]
+    for say in tomllib.loads(
+        (Path(__file__).parent / "data" / "emergencies.toml").read_text(
+            encoding="utf-8"
+        )
+    )["say"]
 ]
 FORMATS = (logging.Formatter(), JsonLines(), MetricLines("face-guide"))
 """What Lambda would do with a record, what the web service does, and what we do on Lambda."""
 LEVELS = {None, "none", "self_care", "see_doctor", "urgent", "emergency"}
-HARMLESS = {"LaunchRequest", "IntentRequest", "SessionEndedRequest", "en-US", "turn", "face-guide", "face_guide.skill", "INFO"}
+HARMLESS = {
+    "LaunchRequest",
+    "IntentRequest",
+    "SessionEndedRequest",
+    "en-US",
+    "turn",
+    "face-guide",
+    "face_guide.skill",
+    "INFO",
+}
 OUTCOMES = {"answered", "user_initiated"}
 
 
@@ -71,15 +85,25 @@ class Marked:
     def __call__(self, envelope: dict[str, Any]) -> dict[str, Any]:
         user, device, token, session = SECRETS
         system = envelope["context"]["System"]
-        system |= {"user": {"userId": user, "accessToken": token}, "apiAccessToken": token, "device": {"deviceId": device}}
+        system |= {
+            "user": {"userId": user, "accessToken": token},
+            "apiAccessToken": token,
+            "device": {"deviceId": device},
+        }
         envelope["session"] |= {"sessionId": session, "user": {"userId": user}}
-        self.words |= set(_values(envelope["request"].get("intent", {}).get("slots", {})))
+        self.words |= set(
+            _values(envelope["request"].get("intent", {}).get("slots", {}))
+        )
         return self._door(envelope)
 
 
 def _values(slots: Any) -> Iterator[str]:
     if isinstance(slots, dict):
-        yield from (value for key, value in slots.items() if key == "value" and isinstance(value, str))
+        yield from (
+            value
+            for key, value in slots.items()
+            if key == "value" and isinstance(value, str)
+        )
         slots = list(slots.values())
     for value in slots if isinstance(slots, list) else ():
         yield from _values(value)
@@ -90,8 +114,12 @@ def ears() -> Recogniser:
     return Recogniser(Model.load("en-US"))
 
 
-@pytest.mark.parametrize(("make_door", "said"), [(by_lambda, SAID), (by_http, SAID[::5])])
-def test_emergencies_leave_no_word_id_or_token_in_the_log(make_door: Any, said: list[str], log: Lines, ears: Recogniser) -> None:
+@pytest.mark.parametrize(
+    ("make_door", "said"), [(by_lambda, SAID), (by_http, SAID[::5])]
+)
+def test_emergencies_leave_no_word_id_or_token_in_the_log(
+    make_door: Any, said: list[str], log: Lines, ears: Recogniser
+) -> None:
     door = Marked(make_door(Guide.load()))
     conversation = Conversation(door, ears, one_shot=True)
     for text in said:
@@ -101,7 +129,11 @@ def test_emergencies_leave_no_word_id_or_token_in_the_log(make_door: Any, said: 
     assert len(log.lines) >= len(FORMATS) * len(said)
     for line in set(log.lines):
         assert not [secret for secret in SECRETS if secret in line], line
-        assert not [words for words in door.words if re.search(rf"\b{re.escape(words)}\b", _without_names(line))], line
+        assert not [
+            words
+            for words in door.words
+            if re.search(rf"\b{re.escape(words)}\b", _without_names(line))
+        ], line
 
 
 def _without_names(line: str) -> str:
@@ -114,11 +146,18 @@ def _without_names(line: str) -> str:
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        value = [item for key, item in value.items() if key not in ("_aws", "time", "event")]
+        value = [
+            item for key, item in value.items() if key not in ("_aws", "time", "event")
+        ]
     if isinstance(value, list):
         for item in value:
             yield from _strings(item)
-    elif isinstance(value, str) and value not in {*HARMLESS, *HANDLERS, *OUTCOMES, *LEVELS}:
+    elif isinstance(value, str) and value not in {
+        *HARMLESS,
+        *HANDLERS,
+        *OUTCOMES,
+        *LEVELS,
+    }:
         yield value
 
 

@@ -13,7 +13,9 @@ from speaker.doors import in_process
 from speaker.model import Model
 from speaker.recogniser import Recogniser
 
-STORIES = tomllib.loads((Path(__file__).parent / "data" / "stories.toml").read_text(encoding="utf-8"))["story"]
+STORIES = tomllib.loads(
+    (Path(__file__).parent / "data" / "stories.toml").read_text(encoding="utf-8")
+)["story"]
 LEVELS = ("self_care", "see_doctor", "urgent", "emergency")
 LONGEST = 12
 """Turns; the check itself asks at most seven questions."""
@@ -30,11 +32,15 @@ class Outcome(NamedTuple):
 
     @property
     def higher(self) -> bool:
-        return self.level is not None and LEVELS.index(self.level) > max(map(LEVELS.index, self.expected))
+        return self.level is not None and LEVELS.index(self.level) > max(
+            map(LEVELS.index, self.expected)
+        )
 
     @property
     def lower(self) -> bool:
-        return self.level is None or LEVELS.index(self.level) < min(map(LEVELS.index, self.expected))
+        return self.level is None or LEVELS.index(self.level) < min(
+            map(LEVELS.index, self.expected)
+        )
 
     def __repr__(self) -> str:
         return f"{self.story['id']}: {self.level} for {self.expected}, {self.cause} for {self.story['causes']}"
@@ -71,10 +77,16 @@ def test_there_are_enough_stories_of_each_level() -> None:
 
 
 def test_every_emergency_is_found(outcomes: list[Outcome]) -> None:
-    assert not [one for one in outcomes if "emergency" in one.expected and one.level != "emergency"]
+    assert not [
+        one
+        for one in outcomes
+        if "emergency" in one.expected and one.level != "emergency"
+    ]
 
 
-def test_at_most_one_in_ten_of_the_others_is_sent_higher(outcomes: list[Outcome]) -> None:
+def test_at_most_one_in_ten_of_the_others_is_sent_higher(
+    outcomes: list[Outcome],
+) -> None:
     others = [one for one in outcomes if one.expected != ["emergency"]]
     higher = [one for one in others if one.higher]
     assert len(higher) <= len(others) / 10, higher
@@ -84,6 +96,8 @@ def test_none_is_sent_lower(outcomes: list[Outcome]) -> None:
     assert not [one for one in outcomes if one.lower]
 
 
-def test_the_cause_is_among_the_fair_ones_in_nine_of_ten(outcomes: list[Outcome]) -> None:
+def test_the_cause_is_among_the_fair_ones_in_nine_of_ten(
+    outcomes: list[Outcome],
+) -> None:
     unfair = [one for one in outcomes if one.cause not in one.story["causes"]]
     assert len(unfair) <= len(outcomes) / 10, unfair

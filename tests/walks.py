@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from face_guide.turn import Response
 
 ROOT = Path(__file__).parents[1]
-CONTRACT = tomllib.loads((ROOT / "interaction-models" / "intents.toml").read_text(encoding="utf-8"))
-INTENTS: dict[str, dict[str, str]] = {name: entry.get("slots", {}) for name, entry in CONTRACT["intent"].items()}
+CONTRACT = tomllib.loads(
+    (ROOT / "interaction-models" / "intents.toml").read_text(encoding="utf-8")
+)
+INTENTS: dict[str, dict[str, str]] = {
+    name: entry.get("slots", {}) for name, entry in CONTRACT["intent"].items()
+}
 DURATIONS = ["PT3H", "P2D", "P13D", "P2W", "P5M", "P3Y"]
 
 
@@ -29,7 +33,13 @@ def ids(slot_type: str) -> list[str]:
 
 def turn(intent: str, locale: str = "en-US", **slots: str | tuple[str, ...]) -> Turn:
     """A turn, with slot values as one id or several."""
-    return Turn("intent", intent, {name: (id_,) if isinstance(id_, str) else id_ for name, id_ in slots.items()}, (), locale)
+    return Turn(
+        "intent",
+        intent,
+        {name: (id_,) if isinstance(id_, str) else id_ for name, id_ in slots.items()},
+        (),
+        locale,
+    )
 
 
 def every_turn(locale: str = "en-US") -> Iterator[Turn]:
@@ -41,7 +51,9 @@ def every_turn(locale: str = "en-US") -> Iterator[Turn]:
                 yield turn(intent, locale, **{slot: id_})
 
 
-def play(guide: Guide, *turns: Turn, attributes: Mapping[str, object] | None = None) -> Response:
+def play(
+    guide: Guide, *turns: Turn, attributes: Mapping[str, object] | None = None
+) -> Response:
     """The response to the last of these turns, session attributes carried along."""
     response = None
     for one in turns:
@@ -55,7 +67,11 @@ def every_state(guide: Guide) -> Iterator[Mapping[str, object]]:
     """Session attributes in which a session may be: each question pending, each person, each warning, each list."""
     yield {}
     yield play(guide, Turn("launch")).attributes
-    why, no, unsure = turn("WhyTwitchIntent"), turn("AMAZON.NoIntent"), turn("NotSureIntent")
+    why, no, unsure = (
+        turn("WhyTwitchIntent"),
+        turn("AMAZON.NoIntent"),
+        turn("NotSureIntent"),
+    )
     for person in ids("PERSON"):
         carer = turn("CaregiverIntent", person=person)
         steps = [carer, why, no, no, unsure, unsure, unsure, unsure, unsure]
@@ -63,7 +79,9 @@ def every_state(guide: Guide) -> Iterator[Mapping[str, object]]:
         for length in range(2, len(steps) + 1) if known else (3, len(steps)):
             yield play(guide, *steps[:length]).attributes
         for sign in ("face_droop", "tingling") if known else ("face_droop",):
-            yield play(guide, carer, turn("WarningSignIntent", warning_sign=sign)).attributes
+            yield play(
+                guide, carer, turn("WarningSignIntent", warning_sign=sign)
+            ).attributes
     yield play(guide, turn("AnswerIntent", background="past_stroke")).attributes
     for cause in ids("CAUSE"):
         yield play(guide, turn("ExplainCauseIntent", cause=cause)).attributes
@@ -85,7 +103,24 @@ def every_state(guide: Guide) -> Iterator[Mapping[str, object]]:
         yield play(guide, turn("WarningSignIntent", warning_sign=sign)).attributes
     for sign in ("passed_signs", "arm_jerks"):
         yield play(guide, turn("WarningSignIntent", warning_sign=sign), no).attributes
-    yield play(guide, turn("AnswerIntent", background="pregnant", symptom="headache")).attributes
-    yield play(guide, turn("WhyTwitchIntent", location="eyelid", duration="P3Y"), no, no, unsure, unsure, unsure).attributes
-    yield play(guide, turn("WhyTwitchIntent", location="eyelid", duration="P2D"), no, no, unsure, unsure).attributes
+    yield play(
+        guide, turn("AnswerIntent", background="pregnant", symptom="headache")
+    ).attributes
+    yield play(
+        guide,
+        turn("WhyTwitchIntent", location="eyelid", duration="P3Y"),
+        no,
+        no,
+        unsure,
+        unsure,
+        unsure,
+    ).attributes
+    yield play(
+        guide,
+        turn("WhyTwitchIntent", location="eyelid", duration="P2D"),
+        no,
+        no,
+        unsure,
+        unsure,
+    ).attributes
     yield play(guide, *[turn("AMAZON.FallbackIntent")] * 3).attributes

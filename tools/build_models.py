@@ -45,8 +45,15 @@ _SHAPE: Json = {
     "invocation_name": None,
     "rules": {"*": None},
     "numbers": {"*": {"first": None, "last": None, "year": None}},
-    "intent": {"*": {"samples": None, "slot": {"*": {"samples": None, "prompts": None}}}},
-    "type": {"*": {"values": {"*": None}, "units": {"*": {"one": None, "single": None, "many": None}}}},
+    "intent": {
+        "*": {"samples": None, "slot": {"*": {"samples": None, "prompts": None}}}
+    },
+    "type": {
+        "*": {
+            "values": {"*": None},
+            "units": {"*": {"one": None, "single": None, "many": None}},
+        }
+    },
 }
 
 
@@ -75,15 +82,27 @@ class Words(NamedTuple):
 
     def templates(self, *path: str) -> list[Template]:
         """The templates that stand under a key path, the language's before what the locale adds."""
-        return [Template(file, ".".join(path), text) for file, data in self.files for text in _at(data, path)]
+        return [
+            Template(file, ".".join(path), text)
+            for file, data in self.files
+            for text in _at(data, path)
+        ]
 
     def samples(self, *path: str) -> list[str]:
         """The sample utterances of the templates under a key path: each branch of each stands in one."""
-        return _once(text for template in self.templates(*path) for text in cover(template, self.rules))
+        return _once(
+            text
+            for template in self.templates(*path)
+            for text in cover(template, self.rules)
+        )
 
     def phrases(self, *path: str) -> list[str]:
         """The slot values of the templates under a key path: their choices multiplied out."""
-        return _once(text for template in self.templates(*path) for text in expand(template, self.rules, self.numbers))
+        return _once(
+            text
+            for template in self.templates(*path)
+            for text in expand(template, self.rules, self.numbers)
+        )
 
 
 def locales(folder: Path = WORDS) -> list[str]:
@@ -117,9 +136,19 @@ def _layout(node: object) -> str:
     if len(line) <= LINE:
         return line
     if isinstance(node, dict):
-        return "{\n" + ",\n".join(f"{json.dumps(key)}:{_layout(node[key])}" for key in sorted(node)) + "\n}"
+        return (
+            "{\n"
+            + ",\n".join(
+                f"{json.dumps(key)}:{_layout(node[key])}" for key in sorted(node)
+            )
+            + "\n}"
+        )
     if isinstance(node, list):
-        return "[\n" + "\n".join(_lines([f"{_layout(item)}," for item in node]))[:-1] + "\n]"
+        return (
+            "[\n"
+            + "\n".join(_lines([f"{_layout(item)}," for item in node]))[:-1]
+            + "\n]"
+        )
     return line
 
 
@@ -147,17 +176,25 @@ def read_words(locale: str, contract: Contract, folder: Path = WORDS) -> Words:
     files = tuple((name, _read(folder / name)) for name in names)
     for name, data in files:
         _check_keys(name, data, contract)
-    numbers = {name: _numbers(**limits) for name, limits in _merged(files, "numbers").items()}
+    numbers = {
+        name: _numbers(**limits) for name, limits in _merged(files, "numbers").items()
+    }
     return Words(files, _merged(files, "rules"), numbers)
 
 
 def _merged(files: Iterable[tuple[str, Json]], key: str) -> Json:
-    return {name: value for _, data in files for name, value in data.get(key, {}).items()}
+    return {
+        name: value for _, data in files for name, value in data.get(key, {}).items()
+    }
 
 
 def _numbers(*, first: int, last: int, year: bool = False) -> list[str]:
     numbers = range(first, last + 1)
-    return [word for number in numbers for word in (years(number) if year else [count(number)])]
+    return [
+        word
+        for number in numbers
+        for word in (years(number) if year else [count(number)])
+    ]
 
 
 def _language_model(contract: Contract, words: Words) -> Json:
@@ -193,25 +230,39 @@ def _check_slots(words: Words, slots: Mapping[str, str], *path: str) -> None:
     for template in words.templates(*path):
         for slot in slots_of(template, words.rules):
             if slot not in slots:
-                raise template.error(f"{{{slot}}} is no slot of the intent; use one of {', '.join(slots) or 'none'}")
+                raise template.error(
+                    f"{{{slot}}} is no slot of the intent; use one of {', '.join(slots) or 'none'}"
+                )
 
 
 def _type(name: str, contract: Contract, words: Words) -> Json:
-    return {"name": name, "values": [_value(id_, said) for id_, said in _values(name, contract, words).items()]}
+    return {
+        "name": name,
+        "values": [
+            _value(id_, said) for id_, said in _values(name, contract, words).items()
+        ],
+    }
 
 
 def _value(id_: str, said: list[str]) -> Json:
     value, *synonyms = said
-    return {"id": id_, "name": {"value": value, **({"synonyms": synonyms} if synonyms else {})}}
+    return {
+        "id": id_,
+        "name": {"value": value, **({"synonyms": synonyms} if synonyms else {})},
+    }
 
 
 def _values(name: str, contract: Contract, words: Words) -> dict[str, list[str]]:
     spec = contract.types[name]
     values = _generated(name, spec, words)
     for id_ in [*contract.ids(name), *_named(name, spec, words)]:
-        values[id_] = _once([*values.get(id_, []), *words.phrases("type", name, "values", id_)])
+        values[id_] = _once(
+            [*values.get(id_, []), *words.phrases("type", name, "values", id_)]
+        )
         if not values[id_]:
-            raise ModelError(f"{words.files[0][0]}: type.{name}.values.{id_}: has no words; write at least one")
+            raise ModelError(
+                f"{words.files[0][0]}: type.{name}.values.{id_}: has no words; write at least one"
+            )
     if any(other.get("includes") == name for other in contract.types.values()):
         values = {id_: paired(lean(said)) for id_, said in values.items()}
     if "includes" in spec:
@@ -227,7 +278,11 @@ def lean(phrases: list[str]) -> list[str]:
     """
     split = {phrase: phrase.split() for phrase in phrases}
     told = [words for words in split.values() if len(words) > 1]
-    return [p for n, p in enumerate(phrases) if n == 0 or not any(_holds(split[p], other) for other in told)]
+    return [
+        p
+        for n, p in enumerate(phrases)
+        if n == 0 or not any(_holds(split[p], other) for other in told)
+    ]
 
 
 def paired(phrases: list[str]) -> list[str]:
@@ -262,9 +317,15 @@ def _bag(phrase: str) -> tuple[str, ...]:
 def _telling(phrase: str) -> tuple[tuple[str, str], ...]:
     """What fails and how, of a phrase that tells no more; each marked with its place and whether it is denied."""
     words = parse(phrase).words
-    told = [stem(word) for word in words if word not in english.LIGHT | english.UNABLE | english.GONE]
+    told = [
+        stem(word)
+        for word in words
+        if word not in english.LIGHT | english.UNABLE | english.GONE
+    ]
     denied = "" if english.UNABLE.isdisjoint(words) else "not "
-    plain = len(told) == 2 and words[0] not in english.LIGHT and words[1] in english.SAYING
+    plain = (
+        len(told) == 2 and words[0] not in english.LIGHT and words[1] in english.SAYING
+    )
     return ((told[0], "what"), (told[1], f"{denied}how")) if plain else ()
 
 
@@ -273,8 +334,14 @@ def short_forms(phrases: list[str]) -> list[str]:
 
     A type that includes another hears its values in this form, so that the file stays small.
     """
-    split = {phrase: phrase.split() for phrase in phrases if len(phrase.split()) <= SHORT}
-    short = [phrase for phrase in split if not any(_holds(split[phrase], other) for other in split.values())]
+    split = {
+        phrase: phrase.split() for phrase in phrases if len(phrase.split()) <= SHORT
+    }
+    short = [
+        phrase
+        for phrase in split
+        if not any(_holds(split[phrase], other) for other in split.values())
+    ]
     return short[:FEW] or phrases[:1]
 
 
@@ -288,20 +355,26 @@ def _generated(name: str, spec: Json, words: Words) -> dict[str, list[str]]:
     if "generate" not in spec:
         return {}
     units = _at(words.files[0][1], ("type", name, "units"))
-    return durations(spec["generate"], {pattern: Unit(**unit) for pattern, unit in units.items()})
+    return durations(
+        spec["generate"], {pattern: Unit(**unit) for pattern, unit in units.items()}
+    )
 
 
 def _named(name: str, spec: Json, words: Words) -> list[str]:
     """The ids that a generated type gets from the files of words: "a fortnight" has no count."""
     if "generate" not in spec:
         return []
-    return _once(id_ for _, data in words.files for id_ in _at(data, ("type", name, "values")))
+    return _once(
+        id_ for _, data in words.files for id_ in _at(data, ("type", name, "values"))
+    )
 
 
 def _dialog(contract: Contract) -> Json:
     return {
         "delegationStrategy": "SKILL_RESPONSE",
-        "intents": [_dialog_intent(name, contract.intents[name]) for name in contract.elicited()],
+        "intents": [
+            _dialog_intent(name, contract.intents[name]) for name in contract.elicited()
+        ],
     }
 
 
@@ -312,7 +385,8 @@ def _dialog_intent(name: str, intent: Json) -> Json:
         "name": name,
         "prompts": {},
         "slots": [
-            _dialog_slot(name, slot, type_name, elicited=slot in intent["elicit"]) for slot, type_name in intent["slots"].items()
+            _dialog_slot(name, slot, type_name, elicited=slot in intent["elicit"])
+            for slot, type_name in intent["slots"].items()
         ],
     }
 
@@ -330,14 +404,20 @@ def _dialog_slot(intent: str, slot: str, type_name: str, *, elicited: bool) -> J
 
 def _prompts(contract: Contract, words: Words) -> list[Json]:
     return [
-        _prompt(_prompt_id(intent, slot), words.phrases("intent", intent, "slot", slot, "prompts"))
+        _prompt(
+            _prompt_id(intent, slot),
+            words.phrases("intent", intent, "slot", slot, "prompts"),
+        )
         for intent in contract.elicited()
         for slot in contract.intents[intent]["elicit"]
     ]
 
 
 def _prompt(id_: str, said: list[str]) -> Json:
-    return {"id": id_, "variations": [{"type": "PlainText", "value": text} for text in said]}
+    return {
+        "id": id_,
+        "variations": [{"type": "PlainText", "value": text} for text in said],
+    }
 
 
 def _prompt_id(intent: str, slot: str) -> str:
@@ -357,7 +437,9 @@ def _check_keys(file: str, data: Json, contract: Contract) -> None:
 
 def _check_known(file: str, place: str, name: str, known: Iterable[str]) -> None:
     if name not in known:
-        raise ModelError(f"{file}: {place}: intents.toml does not know it; mend the name or add it there")
+        raise ModelError(
+            f"{file}: {place}: intents.toml does not know it; mend the name or add it there"
+        )
 
 
 def _check_shape(file: str, data: Json, shape: Json, path: tuple[str, ...]) -> None:
@@ -365,7 +447,9 @@ def _check_shape(file: str, data: Json, shape: Json, path: tuple[str, ...]) -> N
         place = (*path, key)
         inner = shape.get(key, shape.get("*", False))
         if inner is False:
-            raise ModelError(f"{file}: {'.'.join(place)}: unknown key; use one of {', '.join(shape)}")
+            raise ModelError(
+                f"{file}: {'.'.join(place)}: unknown key; use one of {', '.join(shape)}"
+            )
         if inner is not None:
             _check_shape(file, value, inner, place)
 
@@ -392,17 +476,29 @@ def _read(file: Path) -> Json:
 
 def stale(folder: Path = WORDS, target: Path = MODELS) -> list[str]:
     """One line for each model file that is not what the words build now."""
-    built = {f"{locale}.json": written(build(locale, folder)).encode() for locale in locales(folder)}
+    built = {
+        f"{locale}.json": written(build(locale, folder)).encode()
+        for locale in locales(folder)
+    }
     there = {file.name: file.read_bytes() for file in target.glob("*.json")}
-    unknown = [f"{name}: no file of words builds it; delete it, or add its words" for name in sorted(there.keys() - built)]
+    unknown = [
+        f"{name}: no file of words builds it; delete it, or add its words"
+        for name in sorted(there.keys() - built)
+    ]
     old = [name for name, text in built.items() if there.get(name) != text]
-    return [f"{name}: is not what interaction-models/ builds; run python -m tools.build_models" for name in old] + unknown
+    return [
+        f"{name}: is not what interaction-models/ builds; run python -m tools.build_models"
+        for name in old
+    ] + unknown
 
 
 def write(folder: Path = WORDS, target: Path = MODELS) -> list[Path]:
     """Write the model file of every locale and return their paths."""
     target.mkdir(parents=True, exist_ok=True)
-    models = {target / f"{locale}.json": written(build(locale, folder)) for locale in locales(folder)}
+    models = {
+        target / f"{locale}.json": written(build(locale, folder))
+        for locale in locales(folder)
+    }
     for file, text in models.items():
         file.write_bytes(text.encode())
     return list(models)
@@ -410,10 +506,20 @@ def write(folder: Path = WORDS, target: Path = MODELS) -> list[Path]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Build or check; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tools.build_models", description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; fail when a model is not up to date")
-    parser.add_argument("--words", type=Path, default=WORDS, help="folder of the contract and the words")
-    parser.add_argument("--models", type=Path, default=MODELS, help="folder of the built models")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.build_models", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; fail when a model is not up to date",
+    )
+    parser.add_argument(
+        "--words", type=Path, default=WORDS, help="folder of the contract and the words"
+    )
+    parser.add_argument(
+        "--models", type=Path, default=MODELS, help="folder of the built models"
+    )
     options = parser.parse_args(arguments)
     try:
         lines = stale(options.words, options.models) if options.check else []

@@ -76,7 +76,9 @@ def read(content: Path = CONTENT) -> Book:
     return Book(
         rules=rules,
         sources=_load(content / "sources.toml"),
-        entries=tuple(entry for file in files for entry in _entries(file.name, _load(file))),
+        entries=tuple(
+            entry for file in files for entry in _entries(file.name, _load(file))
+        ),
         places=dict(_places(content)),
         heard=_heard(rules["sign"]),
     )
@@ -87,16 +89,27 @@ def build(text: str, book: Book) -> str:
     names = [name for _, name, _ in BLOCK.findall(text)]
     for name in names:
         if name not in TABLES:
-            raise SafetyError(f"{DOCUMENT.name}: no table is called {name}; use one of {', '.join(TABLES)}")
+            raise SafetyError(
+                f"{DOCUMENT.name}: no table is called {name}; use one of {', '.join(TABLES)}"
+            )
     if missing := [name for name in TABLES if name not in names]:
-        raise SafetyError(f"{DOCUMENT.name}: {missing[0]} has no place; add <!-- built: {missing[0]} --> and <!-- end -->")
-    return BLOCK.sub(lambda found: f"{found[1]}\n{TABLES[found[2]](book)}\n\n{found[3]}", text)
+        raise SafetyError(
+            f"{DOCUMENT.name}: {missing[0]} has no place; add <!-- built: {missing[0]} --> and <!-- end -->"
+        )
+    return BLOCK.sub(
+        lambda found: f"{found[1]}\n{TABLES[found[2]](book)}\n\n{found[3]}", text
+    )
 
 
 def numbers(book: Book) -> str:
     """The emergency number and the same-day advice of each locale."""
     rows = (
-        (_code(locale) if locale != "en" else "any other", place["emergency"], place["call_now"], place["same_day"])
+        (
+            _code(locale) if locale != "en" else "any other",
+            place["emergency"],
+            place["call_now"],
+            place["same_day"],
+        )
         for locale, place in book.places.items()
     )
     return _table(("locale", "number, as spoken", "the call", "same-day advice"), rows)
@@ -105,8 +118,16 @@ def numbers(book: Book) -> str:
 def signs(book: Book) -> str:
     """The warning signs, the highest level first."""
     rows = (
-        (_code(id_), f"“{book.heard[id_]}”", sign["level"], _code(sign["warning"]), _cited(sign))
-        for id_, sign in sorted(book.rules["sign"].items(), key=lambda item: LEVELS.index(item[1]["level"]))
+        (
+            _code(id_),
+            f"“{book.heard[id_]}”",
+            sign["level"],
+            _code(sign["warning"]),
+            _cited(sign),
+        )
+        for id_, sign in sorted(
+            book.rules["sign"].items(), key=lambda item: LEVELS.index(item[1]["level"])
+        )
     )
     return _table(("sign", "heard as, for example", "level", "line", "sources"), rows)
 
@@ -114,7 +135,11 @@ def signs(book: Book) -> str:
 def lines(book: Book) -> str:
     """What is said at `urgent` and `emergency`, word for word."""
     rows = (
-        (_code(entry.id.removeprefix("warning.")), entry.table["say"], _cited(entry.table))
+        (
+            _code(entry.id.removeprefix("warning.")),
+            entry.table["say"],
+            _cited(entry.table),
+        )
         for entry in book.entries
         if entry.id.startswith("warning.")
     )
@@ -124,17 +149,32 @@ def lines(book: Book) -> str:
 def rules(book: Book) -> str:
     """The rules that give a level, the highest first."""
     rows = (
-        (_code(id_), _condition(rule), rule["level"], _code(rule.get("warning", "")), _cited(rule))
-        for id_, rule in sorted(book.rules["rule"].items(), key=lambda item: LEVELS.index(item[1]["level"]))
+        (
+            _code(id_),
+            _condition(rule),
+            rule["level"],
+            _code(rule.get("warning", "")),
+            _cited(rule),
+        )
+        for id_, rule in sorted(
+            book.rules["rule"].items(), key=lambda item: LEVELS.index(item[1]["level"])
+        )
     )
     long = f"`long` is {book.rules['duration']['long_days']} days or more.\n\n"
-    return long + _table(("rule", "when the answers hold", "level", "line", "sources"), rows)
+    return long + _table(
+        ("rule", "when the answers hold", "level", "line", "sources"), rows
+    )
 
 
 def questions(book: Book) -> str:
     """The questions of the guided check, in order."""
     rows = (
-        (_code(id_), book.statement(f"ask.{id_}")["say"], _doubt(question, book), _cited(question))
+        (
+            _code(id_),
+            book.statement(f"ask.{id_}")["say"],
+            _doubt(question, book),
+            _cited(question),
+        )
         for id_, question in book.rules["question"].items()
         if question["kind"] != "offer"
     )
@@ -144,7 +184,12 @@ def questions(book: Book) -> str:
 def causes(book: Book) -> str:
     """The answers that speak for and against each cause; the highest sum is named."""
     rows = (
-        (_code(id_), _weights(cause.get("for", {})), _weights(cause.get("against", {})), _cited(cause))
+        (
+            _code(id_),
+            _weights(cause.get("for", {})),
+            _weights(cause.get("against", {})),
+            _cited(cause),
+        )
         for id_, cause in book.rules["cause"].items()
     )
     return _table(("cause", "speaks for it", "speaks against it", "sources"), rows)
@@ -153,19 +198,34 @@ def causes(book: Book) -> str:
 def judgement(book: Book) -> str:
     """Every entry that rests on our own judgement, alone or beside sources."""
     return "\n\n".join(
-        f"**{title}**\n\n" + "\n".join(_by_file(entry for entry in book.entries if wanted(entry.table["sources"])))
-        for title, wanted in (("Judgement alone", _alone), ("Judgement beside sources", _beside))
+        f"**{title}**\n\n"
+        + "\n".join(
+            _by_file(entry for entry in book.entries if wanted(entry.table["sources"]))
+        )
+        for title, wanted in (
+            ("Judgement alone", _alone),
+            ("Judgement beside sources", _beside),
+        )
     )
 
 
 def sources(book: Book) -> str:
     """How many sources there are of each kind, the review dates, and where the links of this document lead."""
     count = Counter(source["kind"] for source in book.sources.values())
-    reviewed = sorted(str(entry.table["reviewed"]) for entry in book.entries if "reviewed" in entry.table)
+    reviewed = sorted(
+        str(entry.table["reviewed"])
+        for entry in book.entries
+        if "reviewed" in entry.table
+    )
     dates = f"{len(reviewed)} rules and statements carry a review date; the oldest is {reviewed[0]}."
-    links = "\n".join(f"[{id_}]: {source['url']}" for id_, source in book.sources.items() if "url" in source)
+    links = "\n".join(
+        f"[{id_}]: {source['url']}"
+        for id_, source in book.sources.items()
+        if "url" in source
+    )
     table = _table(
-        ("kind", "what it is", "sources"), ((kind, what, str(count[kind])) for kind, what in KINDS.items() if count[kind])
+        ("kind", "what it is", "sources"),
+        ((kind, what, str(count[kind])) for kind, what in KINDS.items() if count[kind]),
     )
     return f"{dates}\n\n{table}\n\n{links}"
 
@@ -184,10 +244,18 @@ TABLES: dict[str, Callable[[Book], str]] = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Build or check; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tools.build_safety", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; fail when a table is not up to date")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.build_safety", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; fail when a table is not up to date",
+    )
     parser.add_argument("--document", type=Path, default=DOCUMENT)
-    parser.add_argument("--content", type=Path, default=CONTENT, help="folder of the rules and words")
+    parser.add_argument(
+        "--content", type=Path, default=CONTENT, help="folder of the rules and words"
+    )
     options = parser.parse_args(arguments)
     before = options.document.read_text(encoding="utf-8")
     try:
@@ -199,7 +267,9 @@ def main(arguments: list[str] | None = None) -> int:
             f"{options.document.name}: the rules or words cannot be read ({error!r}); run the tests, they name the place"
         )
     if options.check and after != before:
-        return _fail(f"{options.document.name}: is not what the rules and words build; run python -m tools.build_safety")
+        return _fail(
+            f"{options.document.name}: is not what the rules and words build; run python -m tools.build_safety"
+        )
     if not options.check:
         options.document.write_text(after, encoding="utf-8")
     return 0
@@ -231,27 +301,40 @@ def _places(content: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _heard(signs: Iterable[str]) -> dict[str, str]:
     words = read_words("en-US", read_contract())
-    found = {sign: words.phrases("type", "WARNING_SIGN", "values", sign) for sign in signs}
+    found = {
+        sign: words.phrases("type", "WARNING_SIGN", "values", sign) for sign in signs
+    }
     if silent := [sign for sign, phrases in found.items() if not phrases]:
-        raise SafetyError(f"en.toml: type.WARNING_SIGN.values.{silent[0]}: has no words; write at least one")
+        raise SafetyError(
+            f"en.toml: type.WARNING_SIGN.values.{silent[0]}: has no words; write at least one"
+        )
     return {sign: phrases[0] for sign, phrases in found.items()}
 
 
 def _condition(rule: Json) -> str:
-    any_of = [f"{slot}: {' or '.join(ids)}" for slot, ids in rule.get("when", {}).items()]
-    all_of = [f"{slot}: {id_}" for slot, ids in rule.get("when_all", {}).items() for id_ in ids]
+    any_of = [
+        f"{slot}: {' or '.join(ids)}" for slot, ids in rule.get("when", {}).items()
+    ]
+    all_of = [
+        f"{slot}: {id_}"
+        for slot, ids in rule.get("when_all", {}).items()
+        for id_ in ids
+    ]
     return ", **and** ".join([*any_of, *all_of]).replace("_", " ")
 
 
 def _doubt(question: Json, book: Book) -> str:
     if question["kind"] == "danger":
-        return f"{_code(question['yes'])}: {book.rules['sign'][question['yes']]['level']}"
+        return (
+            f"{_code(question['yes'])}: {book.rules['sign'][question['yes']]['level']}"
+        )
     return _code(question["unsure"]) if "unsure" in question else "no answer"
 
 
 def _weights(slots: Json) -> str:
     return "; ".join(
-        f"{slot}: {', '.join(f'{id_} {weight}' for id_, weight in weights.items())}" for slot, weights in slots.items()
+        f"{slot}: {', '.join(f'{id_} {weight}' for id_, weight in weights.items())}"
+        for slot, weights in slots.items()
     ).replace("_", " ")
 
 
@@ -271,7 +354,9 @@ def _by_file(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def _cited(entry: Json) -> str:
-    return ", ".join(f"**{id_}**" if id_ == JUDGEMENT else f"[{id_}]" for id_ in entry["sources"])
+    return ", ".join(
+        f"**{id_}**" if id_ == JUDGEMENT else f"[{id_}]" for id_ in entry["sources"]
+    )
 
 
 def _code(text: str) -> str:
@@ -280,7 +365,9 @@ def _code(text: str) -> str:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     body = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in body)
+    return "\n".join(
+        f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in body
+    )
 
 
 if __name__ == "__main__":

@@ -33,21 +33,30 @@ def disc(x: float, y: float, radius: float) -> Callable[[float, float], float]:
     return lambda px, py: math.hypot(px - x, py - y) - radius
 
 
-def stroke(x1: float, y1: float, x2: float, y2: float, width: float) -> Callable[[float, float], float]:
+def stroke(
+    x1: float, y1: float, x2: float, y2: float, width: float
+) -> Callable[[float, float], float]:
     """A straight line with round ends."""
     dx, dy = x2 - x1, y2 - y1
 
     def distance(px: float, py: float) -> float:
-        along = max(0.0, min(1.0, ((px - x1) * dx + (py - y1) * dy) / (dx * dx + dy * dy)))
+        along = max(
+            0.0, min(1.0, ((px - x1) * dx + (py - y1) * dy) / (dx * dx + dy * dy))
+        )
         return math.hypot(px - x1 - along * dx, py - y1 - along * dy) - width / 2
 
     return distance
 
 
-def arc(x: float, y: float, radius: float, open_: int, width: float) -> Callable[[float, float], float]:
+def arc(
+    x: float, y: float, radius: float, open_: int, width: float
+) -> Callable[[float, float], float]:
     """The lower half of a ring with round ends, without so many degrees at either end."""
     first, last = math.radians(open_), math.radians(180 - open_)
-    ends = [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in (first, last)]
+    ends = [
+        (x + radius * math.cos(angle), y + radius * math.sin(angle))
+        for angle in (first, last)
+    ]
 
     def distance(px: float, py: float) -> float:
         turned = (math.atan2(py - y, px - x) - first) % (2 * math.pi)
@@ -65,7 +74,16 @@ FACE = (
     Shape(arc(0.625, 0.455, 0.07, 20, 0.034), INK),
     Shape(arc(0.5, 0.55, 0.155, 40, 0.036), INK),
     *(
-        Shape(stroke(0.625 + 0.09 * dx, 0.43 + 0.09 * dy, 0.625 + 0.155 * dx, 0.43 + 0.155 * dy, 0.03), SPARK)
+        Shape(
+            stroke(
+                0.625 + 0.09 * dx,
+                0.43 + 0.09 * dy,
+                0.625 + 0.155 * dx,
+                0.43 + 0.155 * dy,
+                0.03,
+            ),
+            SPARK,
+        )
         for dx, dy in ((-0.5, -0.866), (0.15, -0.99), (0.74, -0.67))
     ),
 )
@@ -75,7 +93,9 @@ def pixels(size: int) -> Iterator[bytes]:
     """The rows of the icon: red, green, blue and opacity of each pixel."""
     for row in range(size):
         y = (row + 0.5) / size
-        yield b"".join(bytes(_pixel((column + 0.5) / size, y, size)) for column in range(size))
+        yield b"".join(
+            bytes(_pixel((column + 0.5) / size, y, size)) for column in range(size)
+        )
 
 
 def _pixel(x: float, y: float, size: int) -> tuple[int, int, int, int]:
@@ -85,7 +105,8 @@ def _pixel(x: float, y: float, size: int) -> tuple[int, int, int, int]:
         covered = _cover(shape.distance(x, y), size)
         if covered:
             red, green, blue = (
-                round(old + (new - old) * covered) for old, new in zip((red, green, blue), shape.colour, strict=True)
+                round(old + (new - old) * covered)
+                for old, new in zip((red, green, blue), shape.colour, strict=True)
             )
     return red, green, blue, round(255 * _cover(FACE[0].distance(x, y), size))
 
@@ -103,7 +124,12 @@ def png(size: int) -> bytes:
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (
+        struct.pack(">I", len(data))
+        + kind
+        + data
+        + struct.pack(">I", zlib.crc32(kind + data))
+    )
 
 
 def main() -> None:

@@ -37,7 +37,9 @@ class Listener:
     """A speaker that hears one sentence a session, as after "ask face guide"."""
 
     def __init__(self, locale: str = "en-US") -> None:
-        self._conversation = Conversation(in_process(), Recogniser(Model.load(locale)), one_shot=True)
+        self._conversation = Conversation(
+            in_process(), Recogniser(Model.load(locale)), one_shot=True
+        )
 
     def hear(self, text: str) -> Turn:
         """The turn for a sentence that opens a session."""
@@ -55,24 +57,42 @@ def read(name: str) -> list[dict[str, Any]]:
 
 def emergencies(listener: Listener, prefix: str = "") -> Share:
     """Emergencies that bring the emergency line at once."""
-    return _share([(say["text"], turn.level == "emergency") for say, turn in _heard(listener, f"{prefix}emergencies.toml")])
+    return _share(
+        [
+            (say["text"], turn.level == "emergency")
+            for say, turn in _heard(listener, f"{prefix}emergencies.toml")
+        ]
+    )
 
 
 def calm(listener: Listener, prefix: str = "") -> Share:
     """Near misses that do not bring the emergency line."""
-    return _share([(say["text"], turn.level != "emergency") for say, turn in _heard(listener, f"{prefix}near_misses.toml")])
+    return _share(
+        [
+            (say["text"], turn.level != "emergency")
+            for say, turn in _heard(listener, f"{prefix}near_misses.toml")
+        ]
+    )
 
 
 def intents(listener: Listener, prefix: str = "") -> Share:
     """Sentences heard as the intent they were meant for."""
     heard = _heard(listener, f"{prefix}intents.toml")
-    return _share([(f"{say['text']} -> {turn.intent}", turn.intent in _meant(say)) for say, turn in heard])
+    return _share(
+        [
+            (f"{say['text']} -> {turn.intent}", turn.intent in _meant(say))
+            for say, turn in heard
+        ]
+    )
 
 
 def slots(listener: Listener, prefix: str = "") -> Share:
     """Slot values heard, where the intent was."""
     found = [
-        (f"{say['text']} -> {slot}: {turn.slots.get(slot)}", id_ in _ids(turn.slots.get(slot)))
+        (
+            f"{say['text']} -> {slot}: {turn.slots.get(slot)}",
+            id_ in _ids(turn.slots.get(slot)),
+        )
         for say, turn in _heard(listener, f"{prefix}intents.toml")
         if turn.intent in _meant(say)
         for slot, ids in say.get("slots", {}).items()
@@ -81,14 +101,21 @@ def slots(listener: Listener, prefix: str = "") -> Share:
     return _share(found)
 
 
-MEASURES = {"emergencies found": emergencies, "near misses kept calm": calm, "right intent": intents, "right slots": slots}
+MEASURES = {
+    "emergencies found": emergencies,
+    "near misses kept calm": calm,
+    "right intent": intents,
+    "right slots": slots,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--locale", default="en-US")
-    options.add_argument("--list", choices=SETS, help="name each sentence of this set that went wrong")
+    options.add_argument(
+        "--list", choices=SETS, help="name each sentence of this set that went wrong"
+    )
     given = options.parse_args(arguments)
     listener = Listener(given.locale)
     for name, prefix in SETS.items():

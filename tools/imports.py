@@ -19,7 +19,9 @@ class Reached(NamedTuple):
     """One line for each import that is neither there nor in the standard library."""
 
 
-def reach(entry: str, own: Path, others: Sequence[Path], standard: frozenset[str]) -> Reached:
+def reach(
+    entry: str, own: Path, others: Sequence[Path], standard: frozenset[str]
+) -> Reached:
     """Follow imports from a module of the folder `own` into itself and into the folders of other people's packages.
 
     Our own code is followed into its functions too, where imports wait for their turn. Theirs only where it always
@@ -48,11 +50,15 @@ class Wanted(NamedTuple):
     module: bool
 
 
-def _known(wanted: Wanted, own: Path, others: Sequence[Path], standard: frozenset[str]) -> bool:
+def _known(
+    wanted: Wanted, own: Path, others: Sequence[Path], standard: frozenset[str]
+) -> bool:
     top = wanted.name.partition(".")[0]
     if top in standard or _file(top, others):
         return True
-    return bool(_file(wanted.name, [own])) or (not wanted.module and bool(_file(wanted.name.rpartition(".")[0], [own])))
+    return bool(_file(wanted.name, [own])) or (
+        not wanted.module and bool(_file(wanted.name.rpartition(".")[0], [own]))
+    )
 
 
 def _line(file: Path, own: Path, wanted: str) -> str:
@@ -82,7 +88,11 @@ def _imports(file: Path, package: str, *, deep: bool) -> Iterator[Wanted]:
         elif isinstance(node, ast.ImportFrom):
             base = _base(node, package)
             yield Wanted(base, module=True)
-            yield from (Wanted(f"{base}.{alias.name}", module=False) for alias in node.names if alias.name != "*")
+            yield from (
+                Wanted(f"{base}.{alias.name}", module=False)
+                for alias in node.names
+                if alias.name != "*"
+            )
 
 
 def _base(node: ast.ImportFrom, package: str) -> str:

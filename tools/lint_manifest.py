@@ -38,9 +38,18 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "skill-package"
 PROJECT = ROOT / "ask-resources.json"
-MANIFEST = "ask_smapi_model.v1.skill.manifest.skill_manifest_envelope.SkillManifestEnvelope"
+MANIFEST = (
+    "ask_smapi_model.v1.skill.manifest.skill_manifest_envelope.SkillManifestEnvelope"
+)
 CATEGORY = "HEALTH_AND_FITNESS"
-NAME, SUMMARY, DESCRIPTION, INSTRUCTIONS, PHRASES, KEYWORDS = range(2, 51), 160, 4000, 4000, range(1, 4), 30
+NAME, SUMMARY, DESCRIPTION, INSTRUCTIONS, PHRASES, KEYWORDS = (
+    range(2, 51),
+    160,
+    4000,
+    4000,
+    range(1, 4),
+    30,
+)
 """Characters of the texts, and how many phrases and keywords there may be."""
 ICONS = {"smallIconUri": 108, "largeIconUri": 512}
 PLACEHOLDERS = ("example.com", "example.org", "example.net")
@@ -59,18 +68,31 @@ MUST_SAY = {
     "your local emergency number": "say whom to call where the number is another",
     "cannot call for help": "say that the skill cannot call for help",
 }
-FILES = re.compile(r"skill\.json|interactionModels/custom/[a-z]{2}-[A-Z]{2}\.json|assets/images/[\w.-]{1,64}")
+FILES = re.compile(
+    r"skill\.json|interactionModels/custom/[a-z]{2}-[A-Z]{2}\.json|assets/images/[\w.-]{1,64}"
+)
 _QUOTED = re.compile(r'"([^"]+)"')
 _EXAMPLE = re.compile(r"(?:Alexa, )?[A-Za-z' ]+")
 
 
 def lint(package: Path = PACKAGE) -> list[str]:
     """What is wrong with a skill package and with what the skill says, as lines."""
-    lines = [f"{file}: is no part of a skill package; move it elsewhere" for file in _strange_files(package)]
+    lines = [
+        f"{file}: is no part of a skill package; move it elsewhere"
+        for file in _strange_files(package)
+    ]
     manifest, broken = _read(package / "skill.json")
-    shape = broken or [Finding(*misfit) for misfit in misfits(manifest, MANIFEST)] or list(_missing(manifest))
+    shape = (
+        broken
+        or [Finding(*misfit) for misfit in misfits(manifest, MANIFEST)]
+        or list(_missing(manifest))
+    )
     found = shape or list(_manifest(manifest["manifest"], package))
-    return [*lines, *(f"skill.json: {place}: {mend}" for place, mend in found), *policy.spoken()]
+    return [
+        *lines,
+        *(f"skill.json: {place}: {mend}" for place, mend in found),
+        *policy.spoken(),
+    ]
 
 
 def unfinished(package: Path = PACKAGE, project: Path = PROJECT) -> list[str]:
@@ -78,7 +100,9 @@ def unfinished(package: Path = PACKAGE, project: Path = PROJECT) -> list[str]:
     manifest, _ = _read(package / "skill.json")
     addresses = [
         f"skill.json: privacyAndCompliance.locales.{locale}.{key}: '{url}' is a placeholder; put your own address"
-        for locale, urls in manifest["manifest"]["privacyAndCompliance"]["locales"].items()
+        for locale, urls in manifest["manifest"]["privacyAndCompliance"][
+            "locales"
+        ].items()
         for key, url in urls.items()
         if (urlsplit(url).hostname or "").endswith(PLACEHOLDERS)
     ]
@@ -86,14 +110,22 @@ def unfinished(package: Path = PACKAGE, project: Path = PROJECT) -> list[str]:
 
 
 def _mode(project: Any) -> list[str]:
-    parameters = project["profiles"]["default"]["skillInfrastructure"]["userConfig"]["cfn"]["parameters"]
+    parameters = project["profiles"]["default"]["skillInfrastructure"]["userConfig"][
+        "cfn"
+    ]["parameters"]
     if parameters.get("Mode") in ("guided", "information"):
         return []
-    return ["ask-resources.json: userConfig.cfn.parameters.Mode: choose guided or information; see docs/certification.md"]
+    return [
+        "ask-resources.json: userConfig.cfn.parameters.Mode: choose guided or information; see docs/certification.md"
+    ]
 
 
 def _strange_files(package: Path) -> list[str]:
-    files = (path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file())
+    files = (
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*")
+        if path.is_file()
+    )
     return sorted(file for file in files if not FILES.fullmatch(file))
 
 
@@ -106,7 +138,11 @@ def _read(file: Path) -> tuple[Any, list[Finding]]:
 
 def _missing(manifest: Any) -> Findings:
     """The keys that the API leaves open and that ours needs."""
-    for path in (("publishingInformation", "locales"), ("privacyAndCompliance", "locales"), ("apis", "custom")):
+    for path in (
+        ("publishingInformation", "locales"),
+        ("privacyAndCompliance", "locales"),
+        ("apis", "custom"),
+    ):
         table = manifest.get("manifest") or {}
         for key in path:
             table = table.get(key)
@@ -116,12 +152,25 @@ def _missing(manifest: Any) -> Findings:
 
 
 def _manifest(manifest: Any, package: Path) -> Findings:
-    publishing, compliance = manifest["publishingInformation"], manifest["privacyAndCompliance"]
+    publishing, compliance = (
+        manifest["publishingInformation"],
+        manifest["privacyAndCompliance"],
+    )
     yield from _whole(manifest, publishing, compliance)
-    models = {file.stem for file in (package / "interactionModels" / "custom").glob("*.json")}
-    for place, there in (("publishingInformation", publishing["locales"]), ("privacyAndCompliance", compliance["locales"])):
+    models = {
+        file.stem for file in (package / "interactionModels" / "custom").glob("*.json")
+    }
+    for place, there in (
+        ("publishingInformation", publishing["locales"]),
+        ("privacyAndCompliance", compliance["locales"]),
+    ):
         for locale in sorted(models ^ set(there)):
-            yield Finding(f"{place}.locales.{locale}", "is missing; add it" if locale in models else "has no interaction model")
+            yield Finding(
+                f"{place}.locales.{locale}",
+                "is missing; add it"
+                if locale in models
+                else "has no interaction model",
+            )
     for locale, texts in publishing["locales"].items():
         place = f"publishingInformation.locales.{locale}"
         yield from _limits(place, texts)
@@ -135,8 +184,13 @@ def _manifest(manifest: Any, package: Path) -> Findings:
 def _whole(manifest: Any, publishing: Any, compliance: Any) -> Findings:
     if publishing.get("category") != CATEGORY:
         yield Finding("publishingInformation.category", f"must be {CATEGORY}")
-    if publishing.get("isAvailableWorldwide") is bool(publishing.get("distributionCountries")):
-        yield Finding("publishingInformation.distributionCountries", "name countries exactly if isAvailableWorldwide is false")
+    if publishing.get("isAvailableWorldwide") is bool(
+        publishing.get("distributionCountries")
+    ):
+        yield Finding(
+            "publishingInformation.distributionCountries",
+            "name countries exactly if isAvailableWorldwide is false",
+        )
     if manifest.get("permissions"):
         yield Finding("permissions", "the skill needs none; remove them")
     for key, value in MUST_BE.items():
@@ -144,8 +198,13 @@ def _whole(manifest: Any, publishing: Any, compliance: Any) -> Findings:
             yield Finding(f"privacyAndCompliance.{key}", f"must be {json.dumps(value)}")
     instructions = publishing.get("testingInstructions", "")
     if not 0 < len(instructions) <= INSTRUCTIONS:
-        yield Finding("publishingInformation.testingInstructions", f"write them, in {INSTRUCTIONS} characters at most")
-    yield from _quoted("publishingInformation.testingInstructions", instructions, speech_of("en-US"))
+        yield Finding(
+            "publishingInformation.testingInstructions",
+            f"write them, in {INSTRUCTIONS} characters at most",
+        )
+    yield from _quoted(
+        "publishingInformation.testingInstructions", instructions, speech_of("en-US")
+    )
 
 
 @cache
@@ -176,12 +235,19 @@ class Speech:
 
 def _limits(place: str, texts: Any) -> Findings:
     if len(texts.get("name", "")) not in NAME:
-        yield Finding(f"{place}.name", f"write {NAME.start} to {NAME.stop - 1} characters")
+        yield Finding(
+            f"{place}.name", f"write {NAME.start} to {NAME.stop - 1} characters"
+        )
     for key, most in (("summary", SUMMARY), ("description", DESCRIPTION)):
         if not 0 < len(texts.get(key, "")) <= most:
-            yield Finding(f"{place}.{key}", f"has {len(texts.get(key, ''))} characters; write 1 to {most}")
+            yield Finding(
+                f"{place}.{key}",
+                f"has {len(texts.get(key, ''))} characters; write 1 to {most}",
+            )
     if len(texts.get("examplePhrases", ())) not in PHRASES:
-        yield Finding(f"{place}.examplePhrases", f"give {PHRASES.start} to {PHRASES.stop - 1}")
+        yield Finding(
+            f"{place}.examplePhrases", f"give {PHRASES.start} to {PHRASES.stop - 1}"
+        )
     if not 0 < len(texts.get("keywords", ())) <= KEYWORDS:
         yield Finding(f"{place}.keywords", f"give 1 to {KEYWORDS}")
 
@@ -191,29 +257,49 @@ def _icons(place: str, texts: Any, package: Path) -> Findings:
         uri = texts.get(key, "")
         file = package / uri.removeprefix("file://")
         if not uri.startswith("file://assets/images/") or not file.is_file():
-            yield Finding(f"{place}.{key}", f"'{uri}' is no file of the package; write file://assets/images/<name>")
+            yield Finding(
+                f"{place}.{key}",
+                f"'{uri}' is no file of the package; write file://assets/images/<name>",
+            )
         elif _size(file.read_bytes()) != (size, size):
-            yield Finding(f"{place}.{key}", f"{file.name} must be a PNG of {size} by {size}; run python -m tools.draw_icons")
+            yield Finding(
+                f"{place}.{key}",
+                f"{file.name} must be a PNG of {size} by {size}; run python -m tools.draw_icons",
+            )
 
 
 def _size(png: bytes) -> tuple[int, ...]:
-    return struct.unpack(">2I", png[16:24]) if png.startswith(b"\x89PNG\r\n\x1a\n") and len(png) > 24 else ()
+    return (
+        struct.unpack(">2I", png[16:24])
+        if png.startswith(b"\x89PNG\r\n\x1a\n") and len(png) > 24
+        else ()
+    )
 
 
 def _store_text(place: str, texts: Any, speech: Speech) -> Findings:
     description = texts.get("description", "")
     opening = f'Say "Alexa, open {speech.invocation}"'
     if not description.startswith(opening):
-        yield Finding(f"{place}.description", f"must begin with how to start it: {opening} …")
+        yield Finding(
+            f"{place}.description", f"must begin with how to start it: {opening} …"
+        )
     for words, mend in MUST_SAY.items():
         if words not in description:
             yield Finding(f"{place}.description", f'{mend}: "{words}"')
     if not re.search(rf"\bcall {speech.number}\b", description):
-        yield Finding(f"{place}.description", f"name the emergency number of the locale: call {speech.number}")
+        yield Finding(
+            f"{place}.description",
+            f"name the emergency number of the locale: call {speech.number}",
+        )
     yield from _quoted(f"{place}.description", description, speech)
-    yield from _phrases(f"{place}.examplePhrases", texts.get("examplePhrases", ()), speech)
+    yield from _phrases(
+        f"{place}.examplePhrases", texts.get("examplePhrases", ()), speech
+    )
     for key in ("name", "summary", "description"):
-        for mend in (*policy.breaches(texts.get(key, "")), *policy.store_breaches(texts.get(key, ""))):
+        for mend in (
+            *policy.breaches(texts.get(key, "")),
+            *policy.store_breaches(texts.get(key, "")),
+        ):
             yield Finding(f"{place}.{key}", mend)
 
 
@@ -222,22 +308,34 @@ def _quoted(place: str, text: str, speech: Speech) -> Findings:
     for phrase in _QUOTED.findall(text):
         wish = speech.wish(phrase)
         if (phrase if wish is None else wish) and not speech.hears(wish or phrase):
-            yield Finding(place, f'"{phrase}" is no sample of the built model; quote one that is')
+            yield Finding(
+                place, f'"{phrase}" is no sample of the built model; quote one that is'
+            )
 
 
 def _phrases(place: str, phrases: list[str], speech: Speech) -> Findings:
     for number, phrase in enumerate(phrases):
         wish = speech.wish(phrase)
         if not _EXAMPLE.fullmatch(phrase):
-            yield Finding(f"{place}[{number}]", f'"{phrase}" may hold no punctuation but the comma after the wake word')
+            yield Finding(
+                f"{place}[{number}]",
+                f'"{phrase}" may hold no punctuation but the comma after the wake word',
+            )
         if number == 0 and (wish is None or not phrase.startswith("Alexa, ")):
             yield Finding(
-                f"{place}[0]", f'"{phrase}" must begin with the wake word and the name: Alexa, ask {speech.invocation} …'
+                f"{place}[0]",
+                f'"{phrase}" must begin with the wake word and the name: Alexa, ask {speech.invocation} …',
             )
         if wish == "":
-            yield Finding(f"{place}[{number}]", f'"{phrase}" only opens the skill; ask it something')
+            yield Finding(
+                f"{place}[{number}]",
+                f'"{phrase}" only opens the skill; ask it something',
+            )
         elif not speech.hears(wish or phrase):
-            yield Finding(f"{place}[{number}]", f'"{phrase}" is no sample of the built model; take one that is')
+            yield Finding(
+                f"{place}[{number}]",
+                f'"{phrase}" is no sample of the built model; take one that is',
+            )
 
 
 def _addresses(place: str, urls: Any) -> Findings:
@@ -246,16 +344,30 @@ def _addresses(place: str, urls: Any) -> Findings:
         if url.scheme != "https" or not url.hostname:
             yield Finding(f"{place}.{key}", "give an https address that opens a page")
         elif mark := next((mark for mark in MARKS if mark in url.hostname), None):
-            yield Finding(f"{place}.{key}", f'"{mark}" may not stand in the domain; host the page elsewhere')
+            yield Finding(
+                f"{place}.{key}",
+                f'"{mark}" may not stand in the domain; host the page elsewhere',
+            )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Lint; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tools.lint_manifest", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--release", action="store_true", help="look for what must be filled in before a release, too")
-    parser.add_argument("--package", type=Path, default=PACKAGE, help="folder of the skill package")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.lint_manifest",
+        description=(__doc__ or "").splitlines()[0],
+    )
+    parser.add_argument(
+        "--release",
+        action="store_true",
+        help="look for what must be filled in before a release, too",
+    )
+    parser.add_argument(
+        "--package", type=Path, default=PACKAGE, help="folder of the skill package"
+    )
     options = parser.parse_args(arguments)
-    lines = lint(options.package) + (unfinished(options.package) if options.release else [])
+    lines = lint(options.package) + (
+        unfinished(options.package) if options.release else []
+    )
     print(*lines, sep="\n", end="\n" if lines else "", file=sys.stderr)
     return 1 if lines else 0
 

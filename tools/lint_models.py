@@ -51,16 +51,53 @@ NO_SAMPLES = frozenset({"AMAZON.FallbackIntent"})
 _WORD = r"(?:[a-z]+(?:'[a-z]+)*|[a-z]\.|[A-Z]{2,})"
 _SLOT = r"\{[a-z_]+\}"
 _VALUE_TEXT = re.compile(rf"{_WORD}(?: {_WORD})*")
-_SAMPLE_TEXT = re.compile(rf"(?:{_WORD}|{_SLOT}(?:'s)?)(?: (?:{_WORD}|{_SLOT}(?:'s)?))*")
+_SAMPLE_TEXT = re.compile(
+    rf"(?:{_WORD}|{_SLOT}(?:'s)?)(?: (?:{_WORD}|{_SLOT}(?:'s)?))*"
+)
 _SLOT_NAMES = re.compile(r"\{(\w+)\}")
 _ONLY_SLOTS = re.compile(rf"{_SLOT}(?: {_SLOT})*")
 _SPELLING = 'must be lower-case words; spell numbers out, write initials as "m. s." or MS, leave punctuation out'
 _DURATION_ID = re.compile(r"P(?:T\d+[HM]|\d+[DWMY])")
 
 # What an invocation name may not hold: it would be taken for the words around it.
-_LAUNCH = frozenset(["ask", "tell", "open", "launch", "start", "run", "play", "use", "resume", "load", "begin", "enable", "talk"])
-_CONNECTING = frozenset(["to", "from", "by", "if", "and", "whether", "with", "about", "for", "that", "of", "up", "at", "off"])
-_TAKEN = frozenset(["alexa", "amazon", "echo", "computer", "skill", "app", "the", "a", "an"])
+_LAUNCH = frozenset(
+    [
+        "ask",
+        "tell",
+        "open",
+        "launch",
+        "start",
+        "run",
+        "play",
+        "use",
+        "resume",
+        "load",
+        "begin",
+        "enable",
+        "talk",
+    ]
+)
+_CONNECTING = frozenset(
+    [
+        "to",
+        "from",
+        "by",
+        "if",
+        "and",
+        "whether",
+        "with",
+        "about",
+        "for",
+        "that",
+        "of",
+        "up",
+        "at",
+        "off",
+    ]
+)
+_TAKEN = frozenset(
+    ["alexa", "amazon", "echo", "computer", "skill", "app", "the", "a", "an"]
+)
 
 
 class Finding(NamedTuple):
@@ -78,7 +115,9 @@ if TYPE_CHECKING:
 
 def lint(model: Json, contract: Contract) -> list[Finding]:
     """What is wrong with a model. Its shape comes first: the rest is only looked at when the shape is right."""
-    shape = [Finding(place, mend) for place, mend in misfits(model, INTERACTION_MODEL)] or list(_missing(model))
+    shape = [
+        Finding(place, mend) for place, mend in misfits(model, INTERACTION_MODEL)
+    ] or list(_missing(model))
     if shape:
         return shape
     interaction = model["interactionModel"]
@@ -96,8 +135,14 @@ def lint_file(file: Path, contract: Contract) -> list[Finding]:
     try:
         model = json.loads(text)
     except ValueError as error:
-        return [Finding("$", f"is not JSON ({error}); run python -m tools.build_models")]
-    size = [Finding("$", f"has {len(text)} bytes; {FILE_BYTES} are the most")] if len(text) > FILE_BYTES else []
+        return [
+            Finding("$", f"is not JSON ({error}); run python -m tools.build_models")
+        ]
+    size = (
+        [Finding("$", f"has {len(text)} bytes; {FILE_BYTES} are the most")]
+        if len(text) > FILE_BYTES
+        else []
+    )
     return [*size, *lint(model, contract)]
 
 
@@ -106,24 +151,38 @@ def _missing(model: Json) -> Findings:
     interaction = model.get("interactionModel") or {}
     for key in ("dialog", "languageModel", "prompts"):
         if key not in interaction:
-            yield Finding(f"$.interactionModel.{key}", "is missing; run python -m tools.build_models")
+            yield Finding(
+                f"$.interactionModel.{key}",
+                "is missing; run python -m tools.build_models",
+            )
     for key in ("intents", "invocationName", "types"):
         if key not in interaction.get("languageModel", {}):
-            yield Finding(f"$.interactionModel.languageModel.{key}", "is missing; run python -m tools.build_models")
+            yield Finding(
+                f"$.interactionModel.languageModel.{key}",
+                "is missing; run python -m tools.build_models",
+            )
 
 
 def _invocation_name(name: str) -> Findings:
     words = name.split()
     if len(words) < 2 or not 2 <= len(name) <= 50 or not _VALUE_TEXT.fullmatch(name):
-        yield Finding("invocation_name", f'"{name}" must be two words or more, lower case, 50 characters at most')
+        yield Finding(
+            "invocation_name",
+            f'"{name}" must be two words or more, lower case, 50 characters at most',
+        )
     for word in sorted((_LAUNCH | _CONNECTING | _TAKEN).intersection(words)):
-        yield Finding("invocation_name", f'"{word}" may not stand in an invocation name; choose another word')
+        yield Finding(
+            "invocation_name",
+            f'"{word}" may not stand in an invocation name; choose another word',
+        )
 
 
 def _intents(intents: list[Json], contract: Contract) -> Findings:
     if len(intents) > INTENTS:
         yield Finding("intents", f"there are {len(intents)}; {INTENTS} are the most")
-    yield from _same("intents", [intent["name"] for intent in intents], contract.intents)
+    yield from _same(
+        "intents", [intent["name"] for intent in intents], contract.intents
+    )
     yield from _claimed_twice(intents)
     for intent in intents:
         spec = contract.intents.get(intent["name"], {})
@@ -137,7 +196,9 @@ def _same(place: str, found: Iterable[str], wanted: Iterable[str]) -> Findings:
     for name in sorted(wanted - found):
         yield Finding(place, f"{name} of intents.toml is missing; give it words")
     for name in sorted(found - wanted):
-        yield Finding(place, f"{name} is not in intents.toml; remove it, or add it there")
+        yield Finding(
+            place, f"{name} is not in intents.toml; remove it, or add it there"
+        )
 
 
 def _claimed_twice(intents: list[Json]) -> Findings:
@@ -147,7 +208,10 @@ def _claimed_twice(intents: list[Json]) -> Findings:
             owners[sample].append(intent["name"])
     for sample, names in owners.items():
         if len(names) > 1:
-            yield Finding(names[0], f'"{sample}" is also a sample of {", ".join(names[1:])}; leave it to one')
+            yield Finding(
+                names[0],
+                f'"{sample}" is also a sample of {", ".join(names[1:])}; leave it to one',
+            )
 
 
 def _slots(intent: Json, wanted: dict[str, str], contract: Contract) -> Findings:
@@ -158,9 +222,16 @@ def _slots(intent: Json, wanted: dict[str, str], contract: Contract) -> Findings
     for slot in slots:
         place = f"{name}.{slot['name']}"
         if slot["type"] != wanted.get(slot["name"], slot["type"]):
-            yield Finding(place, f"is a {slot['type']}; intents.toml wants {wanted[slot['name']]}")
-        if slot.get("multipleValues", {}).get("enabled", False) != (slot["name"] in contract.multiple):
-            yield Finding(place, "takes one value or several, unlike intents.toml; build the model again")
+            yield Finding(
+                place, f"is a {slot['type']}; intents.toml wants {wanted[slot['name']]}"
+            )
+        if slot.get("multipleValues", {}).get("enabled", False) != (
+            slot["name"] in contract.multiple
+        ):
+            yield Finding(
+                place,
+                "takes one value or several, unlike intents.toml; build the model again",
+            )
 
 
 def _sample_count(intent: Json) -> Findings:
@@ -170,7 +241,9 @@ def _sample_count(intent: Json) -> Findings:
             yield Finding(name, "hears what nothing else hears; remove its samples")
     elif number not in SAMPLES or number < AT_LEAST.get(name, 0):
         least = max(SAMPLES.start, AT_LEAST.get(name, 0))
-        yield Finding(name, f"has {number} samples; write {least} to {SAMPLES.stop - 1}")
+        yield Finding(
+            name, f"has {number} samples; write {least} to {SAMPLES.stop - 1}"
+        )
 
 
 def _samples(intent: Json, *, dialog: bool) -> Findings:
@@ -178,7 +251,10 @@ def _samples(intent: Json, *, dialog: bool) -> Findings:
     for sample in intent["samples"]:
         yield from _sample(intent["name"], sample, slots)
         if dialog and _ONLY_SLOTS.fullmatch(sample):
-            yield Finding(intent["name"], f'"{sample}" is slots alone, which a dialog intent may not be; move it to the slot')
+            yield Finding(
+                intent["name"],
+                f'"{sample}" is slots alone, which a dialog intent may not be; move it to the slot',
+            )
     for slot in intent.get("slots", []):
         for sample in slot.get("samples", []):
             yield from _sample(f"{intent['name']}.{slot['name']}", sample, slots)
@@ -187,12 +263,17 @@ def _samples(intent: Json, *, dialog: bool) -> Findings:
 def _sample(place: str, sample: str, slots: set[str]) -> Findings:
     names = Counter(_SLOT_NAMES.findall(sample))
     if len(sample) > SAMPLE_CHARACTERS:
-        yield Finding(place, f'"{sample}" has {len(sample)} characters; {SAMPLE_CHARACTERS} are the most')
+        yield Finding(
+            place,
+            f'"{sample}" has {len(sample)} characters; {SAMPLE_CHARACTERS} are the most',
+        )
     if not _SAMPLE_TEXT.fullmatch(sample):
         yield Finding(place, f'"{sample}" {_SPELLING}')
     for name, number in names.items():
         if name not in slots:
-            yield Finding(place, f'"{sample}" has {{{name}}}, which is no slot of the intent')
+            yield Finding(
+                place, f'"{sample}" has {{{name}}}, which is no slot of the intent'
+            )
         if number > 1:
             yield Finding(place, f'"{sample}" has {{{name}}} twice; once is the most')
 
@@ -211,7 +292,10 @@ def _values(kind: Json, contract: Contract) -> Findings:
         for phrase in [value["name"]["value"], *value["name"].get("synonyms", [])]:
             yield from _phrase(f"{kind['name']}.{value['id']}", phrase)
             if phrase in owners:
-                yield Finding(f"{kind['name']}.{value['id']}", f'"{phrase}" already stands for {owners[phrase]}; leave it to one')
+                yield Finding(
+                    f"{kind['name']}.{value['id']}",
+                    f'"{phrase}" already stands for {owners[phrase]}; leave it to one',
+                )
             owners[phrase] = value["id"]
 
 
@@ -222,41 +306,68 @@ def _ids(name: str, ids: list[str], contract: Contract) -> Findings:
     if "generate" in spec:
         for id_ in ids:
             if not _DURATION_ID.fullmatch(id_):
-                yield Finding(name, f"{id_} is no ISO 8601 duration such as PT3H or P2W")
+                yield Finding(
+                    name, f"{id_} is no ISO 8601 duration such as PT3H or P2W"
+                )
     else:
-        wanted = [*contract.ids(name), *(contract.ids(spec["includes"]) if "includes" in spec else [])]
+        wanted = [
+            *contract.ids(name),
+            *(contract.ids(spec["includes"]) if "includes" in spec else []),
+        ]
         yield from _same(name, ids, wanted)
 
 
 def _phrase(place: str, phrase: str) -> Findings:
     if len(phrase) > VALUE_CHARACTERS:
-        yield Finding(place, f'"{phrase}" has {len(phrase)} characters; {VALUE_CHARACTERS} are the most')
+        yield Finding(
+            place,
+            f'"{phrase}" has {len(phrase)} characters; {VALUE_CHARACTERS} are the most',
+        )
     if not _VALUE_TEXT.fullmatch(phrase):
         yield Finding(place, f'"{phrase}" {_SPELLING}')
 
 
 def _dialog(interaction: Json, contract: Contract) -> Findings:
     intents = interaction["dialog"].get("intents", [])
-    yield from _same("dialog", [intent["name"] for intent in intents], contract.elicited())
-    named = [slot["prompts"]["elicitation"] for intent in intents for slot in intent["slots"] if slot.get("elicitationRequired")]
+    yield from _same(
+        "dialog", [intent["name"] for intent in intents], contract.elicited()
+    )
+    named = [
+        slot["prompts"]["elicitation"]
+        for intent in intents
+        for slot in intent["slots"]
+        if slot.get("elicitationRequired")
+    ]
     yield from _same_prompts(named, [prompt["id"] for prompt in interaction["prompts"]])
     for intent in intents:
         spec = contract.intents.get(intent["name"], {})
-        asked = [slot["name"] for slot in intent["slots"] if slot.get("elicitationRequired")]
+        asked = [
+            slot["name"] for slot in intent["slots"] if slot.get("elicitationRequired")
+        ]
         yield from _same(f"dialog.{intent['name']}", asked, spec.get("elicit", []))
 
 
 def _same_prompts(named: list[str], written: list[str]) -> Findings:
     for id_ in sorted(set(named) ^ set(written)):
-        mend = "is asked for but not written" if id_ in named else "is written but never asked for"
+        mend = (
+            "is asked for but not written"
+            if id_ in named
+            else "is written but never asked for"
+        )
         yield Finding(f"prompts.{id_}", f"{mend}; build the model again")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Lint all model files; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tools.lint_models", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--words", type=Path, default=WORDS, help="folder of intents.toml")
-    parser.add_argument("--models", type=Path, default=MODELS, help="folder of the built models")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.lint_models", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument(
+        "--words", type=Path, default=WORDS, help="folder of intents.toml"
+    )
+    parser.add_argument(
+        "--models", type=Path, default=MODELS, help="folder of the built models"
+    )
     options = parser.parse_args(arguments)
     try:
         lines = list(_lines(options.models, read_contract(options.words)))

@@ -29,7 +29,9 @@ def years(number: int) -> list[str]:
     return spoken if number < 2000 else list(dict.fromkeys([*spoken, count(number)]))
 
 
-def durations(limits: Mapping[str, int], units: Mapping[str, Unit]) -> dict[str, list[str]]:
+def durations(
+    limits: Mapping[str, int], units: Mapping[str, Unit]
+) -> dict[str, list[str]]:
     """DURATION values: ISO 8601 id to the ways to say it, from "PT1M" on, for each unit up to its limit.
 
     A unit is named by its id with `_` for the count: `P_W` gives P1W, P2W, …

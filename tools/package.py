@@ -39,7 +39,9 @@ LARGEST = 50_000_000
 """Bytes that Lambda takes in one zip."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
-_PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.]+) --hash=sha256:(?P<hash>[0-9a-f]{64})")
+_PIN = re.compile(
+    r"(?P<name>[\w.-]+)==(?P<version>[\w.]+) --hash=sha256:(?P<hash>[0-9a-f]{64})"
+)
 _PURE = re.compile(r".+-(?:py2\.)?py3-none-any\.whl")
 
 _COMPILE = """
@@ -64,7 +66,14 @@ class Wheel(NamedTuple):
     sha256: str
 
 
-def build(python: str, *, source: Path = SOURCE, wheels: Path = WHEELS, target: Path = TARGET, bytecode: bool = True) -> Path:
+def build(
+    python: str,
+    *,
+    source: Path = SOURCE,
+    wheels: Path = WHEELS,
+    target: Path = TARGET,
+    bytecode: bool = True,
+) -> Path:
     """Write the zip of a Lambda door and everything that it needs; `python` compiles it and tries it out.
 
     Raises:
@@ -78,7 +87,9 @@ def build(python: str, *, source: Path = SOURCE, wheels: Path = WHEELS, target: 
         pack(staged, zipped)
         smoke(zipped, python, bytecode=bytecode)
         if zipped.stat().st_size > LARGEST:
-            raise PackageError(f"{target.name}: has {zipped.stat().st_size} bytes; Lambda takes {LARGEST}")
+            raise PackageError(
+                f"{target.name}: has {zipped.stat().st_size} bytes; Lambda takes {LARGEST}"
+            )
         target.parent.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copyfile(zipped, target))
 
@@ -107,7 +118,9 @@ def pins(requirements: Path) -> Iterator[Wheel]:
             continue
         pin = _PIN.fullmatch(line.strip())
         if not pin:
-            raise PackageError(f"{requirements.name}: {line.strip()!r}: write it as name==version --hash=sha256:…")
+            raise PackageError(
+                f"{requirements.name}: {line.strip()!r}: write it as name==version --hash=sha256:…"
+            )
         yield Wheel(*pin.groups())
 
 
@@ -115,12 +128,41 @@ def fetched(requirements: Path, wheels: Path) -> list[Path]:
     """The wheels of a requirements file: from the folder `wheels` if they are there, else by pip. Raises PackageError."""
     wanted = list(pins(requirements))
     if wanted and not all(_wheel(pin, wheels) for pin in wanted):
-        universal = ("--platform", "any", "--implementation", "py", "--abi", "none", "--only-binary", ":all:")
-        asked = ("--no-deps", "--require-hashes", "--python-version", RUNTIME, *universal, "--requirement", str(requirements))
-        _run(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--dest", str(wheels), *asked)
+        universal = (
+            "--platform",
+            "any",
+            "--implementation",
+            "py",
+            "--abi",
+            "none",
+            "--only-binary",
+            ":all:",
+        )
+        asked = (
+            "--no-deps",
+            "--require-hashes",
+            "--python-version",
+            RUNTIME,
+            *universal,
+            "--requirement",
+            str(requirements),
+        )
+        _run(
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--dest",
+            str(wheels),
+            *asked,
+        )
     found = [(pin, _wheel(pin, wheels)) for pin in wanted]
     if wrong := [
-        f"{pin.name}: pip brought no pure wheel with the hash in {requirements.name}" for pin, file in found if not file
+        f"{pin.name}: pip brought no pure wheel with the hash in {requirements.name}"
+        for pin, file in found
+        if not file
     ]:
         raise PackageError("\n".join(wrong))
     return [file for _, file in found if file]
@@ -130,12 +172,21 @@ def _wheel(pin: Wheel, wheels: Path) -> Path | None:
     """The file with this hash: whatever it is called, it is what was pinned."""
     pattern = f"{re.sub(r'[-_.]+', '_', pin.name)}-{pin.version}-*.whl"
     files = (file for file in wheels.glob(pattern) if _PURE.fullmatch(file.name))
-    return next((file for file in files if hashlib.sha256(file.read_bytes()).hexdigest() == pin.sha256), None)
+    return next(
+        (
+            file
+            for file in files
+            if hashlib.sha256(file.read_bytes()).hexdigest() == pin.sha256
+        ),
+        None,
+    )
 
 
 def standard_modules(python: str) -> frozenset[str]:
     """What a Python brings along."""
-    return frozenset(_run(python, "-c", "import sys; print(*sys.stdlib_module_names)").split())
+    return frozenset(
+        _run(python, "-c", "import sys; print(*sys.stdlib_module_names)").split()
+    )
 
 
 def _compile(staged: Path, python: str) -> None:
@@ -143,10 +194,30 @@ def _compile(staged: Path, python: str) -> None:
 
     Without docstrings: nobody reads them on Lambda, and a start reads all the bytecode of the SDK.
     """
-    modes = ("-q", "-f", "-o", "2", "--invalidation-mode", "unchecked-hash", "-s", str(staged))
-    _run(python, "-W", "ignore", "-m", "compileall", *modes, str(staged), PYTHONHASHSEED="0")
+    modes = (
+        "-q",
+        "-f",
+        "-o",
+        "2",
+        "--invalidation-mode",
+        "unchecked-hash",
+        "-s",
+        str(staged),
+    )
+    _run(
+        python,
+        "-W",
+        "ignore",
+        "-m",
+        "compileall",
+        *modes,
+        str(staged),
+        PYTHONHASHSEED="0",
+    )
     for file in staged.rglob("*.opt-2.pyc"):
-        file.rename(file.with_name(file.name.replace(".opt-2", "")))  # the name that a Python without -OO looks for
+        file.rename(
+            file.with_name(file.name.replace(".opt-2", ""))
+        )  # the name that a Python without -OO looks for
 
 
 def pack(staged: Path, target: Path) -> None:
@@ -168,13 +239,28 @@ def smoke(package: Path, python: str, *, bytecode: bool = True) -> list[str]:
         archive.extractall(scratch)
         script = Path(__file__).with_name("smoke.py")
         setting = {"SKILL_ID": "amzn1.ask.skill.smoke", "FACE_GUIDE_MODE": "guided"}
-        said = _run(python, "-I", "-S", "-B", str(script), scratch, *(["--bytecode"] if bytecode else []), **setting)
+        said = _run(
+            python,
+            "-I",
+            "-S",
+            "-B",
+            str(script),
+            scratch,
+            *(["--bytecode"] if bytecode else []),
+            **setting,
+        )
     return list(json.loads(said))
 
 
 def _run(*command: str, **setting: str) -> str:
     """What a program prints. Raises PackageError with its name and the last line of its complaint."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **setting})  # noqa: S603
+    done = subprocess.run(  # noqa: S603
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **setting},
+    )
     if done.returncode:
         reason = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
         raise PackageError(f"{_name(command)}: {' '.join(reason)}")
@@ -197,7 +283,9 @@ def runtime_python() -> str | None:
     """A Python of Lambda's version: PACKAGE_PYTHON, one on the PATH, or one of pyenv's."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
     named = os.environ.get("PACKAGE_PYTHON")
-    installed = sorted(map(str, pyenv.glob(f"{RUNTIME}.*/bin/python{RUNTIME}")), reverse=True)
+    installed = sorted(
+        map(str, pyenv.glob(f"{RUNTIME}.*/bin/python{RUNTIME}")), reverse=True
+    )
     places = [named] if named else [sys.executable, f"python{RUNTIME}", *installed]
     return next((place for place in places if version(place) == RUNTIME), None)
 
@@ -206,7 +294,9 @@ def version(python: str) -> str | None:
     """Its version as in "3.13"; None when it does not run."""
     ask = "import sys; print('%d.%d' % sys.version_info[:2])"
     try:
-        done = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            [python, "-c", ask], capture_output=True, text=True, check=False
+        )
     except OSError:
         return None
     return done.stdout.strip() or None
@@ -214,8 +304,14 @@ def version(python: str) -> str | None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Build; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tools.package", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--no-bytecode", action="store_true", help=f"do without python{RUNTIME}; the start takes longer")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.package", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument(
+        "--no-bytecode",
+        action="store_true",
+        help=f"do without python{RUNTIME}; the start takes longer",
+    )
     parser.add_argument("--target", type=Path, default=TARGET, help="the zip to write")
     options = parser.parse_args(arguments)
     python = sys.executable if options.no_bytecode else runtime_python()
@@ -229,7 +325,9 @@ def main(arguments: list[str] | None = None) -> int:
     except PackageError as error:
         sys.exit("\n".join(f"package: {line}" for line in str(error).splitlines()))
     digest = hashlib.sha256(package.read_bytes()).hexdigest()
-    print(f"{os.path.relpath(package)}: {package.stat().st_size:,} bytes, sha256 {digest}")
+    print(
+        f"{os.path.relpath(package)}: {package.stat().st_size:,} bytes, sha256 {digest}"
+    )
     return 0
 
 

@@ -58,7 +58,10 @@ def store_breaches(text: str) -> list[str]:
 
 
 def _found(text: str, patterns: dict[str, str]) -> list[str]:
-    hits = ((re.search(pattern, text, re.IGNORECASE), mend) for pattern, mend in patterns.items())
+    hits = (
+        (re.search(pattern, text, re.IGNORECASE), mend)
+        for pattern, mend in patterns.items()
+    )
     return [f'"{hit[0]}": {mend}' for hit, mend in hits if hit]
 
 
@@ -68,9 +71,19 @@ def spoken() -> Iterator[str]:
     for locale in content.locales():
         model, said, files = Model.load(locale), content.load(locale), _files(locale)
         tree = Tree(model, model.samples)
-        found = [(id_, mend) for id_, statement in said.statements.items() for mend in _statement(id_, statement, tree)]
-        lines |= {f"{files[id_]}: {id_}: {mend}": None for id_, mend in [*found, *_disclaimers(said)]}
-        lines |= {f"{locale}.json: {mend}": None for mend in _unhandled({sample.intent for sample in model.samples})}
+        found = [
+            (id_, mend)
+            for id_, statement in said.statements.items()
+            for mend in _statement(id_, statement, tree)
+        ]
+        lines |= {
+            f"{files[id_]}: {id_}: {mend}": None
+            for id_, mend in [*found, *_disclaimers(said)]
+        }
+        lines |= {
+            f"{locale}.json: {mend}": None
+            for mend in _unhandled({sample.intent for sample in model.samples})
+        }
     yield from lines
 
 
@@ -82,7 +95,11 @@ def _files(locale: str) -> dict[str, str]:
 
 
 def _statement(id_: str, statement: Statement, tree: Tree) -> Iterator[str]:
-    texts = [text for text in (statement.say, statement.again, statement.reprompt, statement.why) if text]
+    texts = [
+        text
+        for text in (statement.say, statement.again, statement.reprompt, statement.why)
+        if text
+    ]
     for text in texts:
         yield from breaches(text)
         for phrase in suggested(text) if id_.startswith(PROMPTS) else ():
@@ -109,13 +126,21 @@ def suggested(text: str) -> Iterator[str]:
     for sentence in _SENTENCE.split(text):
         found = _SUGGESTS.search(sentence)
         for phrase in _BETWEEN.split(found[1] or found[2]) if found else ():
-            said = re.sub(r" (?:to|for) .*", "", phrase) if sentence.startswith("Say ") else phrase
+            said = (
+                re.sub(r" (?:to|for) .*", "", phrase)
+                if sentence.startswith("Say ")
+                else phrase
+            )
             if said not in _INDIRECT:
                 yield said
 
 
 def _disclaimers(said: Content) -> Iterator[tuple[str, str]]:
-    for id_, words in (("disclaimer", "not a doctor"), ("about.who", "can't call for help"), ("launch.welcome", "emergency")):
+    for id_, words in (
+        ("disclaimer", "not a doctor"),
+        ("about.who", "can't call for help"),
+        ("launch.welcome", "emergency"),
+    ):
         if words not in said.statement(id_).say:
             yield id_, f'must hold the words "{words}"'
 

@@ -30,13 +30,21 @@ REVIEW = timedelta(days=365)
 
 def version(project: Path = ROOT) -> str:
     """The version of the project."""
-    return str(tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
+    return str(
+        tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))[
+            "project"
+        ]["version"]
+    )
 
 
 def changelog(project: Path = ROOT) -> Iterator[str]:
     """What the changelog lacks: a dated heading for this version."""
     number = version(project)
-    heading = re.search(rf"^## {re.escape(number)}(.*)$", (project / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    heading = re.search(
+        rf"^## {re.escape(number)}(.*)$",
+        (project / "CHANGELOG.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
     if not heading:
         yield f"CHANGELOG.md: has no heading for {number}; add ## {number} and what changed for a listener"
     elif not re.search(r"\d{4}-\d{2}-\d{2}", heading[1]):
@@ -48,10 +56,14 @@ def overdue(today: date) -> Iterator[str]:
     reviews: dict[str, object] = {}
     for known in (content.HOME, *content.locales()):
         said = content.load(known).statements
-        reviews |= {id_: one.reviewed for id_, one in said.items() if id_ not in reviews}
+        reviews |= {
+            id_: one.reviewed for id_, one in said.items() if id_ not in reviews
+        }
     for table, entries in content.rules().items():
         reviews |= {
-            f"rules.toml: {table}.{id_}": entry.get("reviewed") for id_, entry in entries.items() if isinstance(entry, dict)
+            f"rules.toml: {table}.{id_}": entry.get("reviewed")
+            for id_, entry in entries.items()
+            if isinstance(entry, dict)
         }
     for place, reviewed in reviews.items():
         if isinstance(reviewed, date) and not today - REVIEW <= reviewed <= today:
@@ -67,7 +79,9 @@ def packaged() -> Iterator[str]:
     try:
         first = package.build(python).read_bytes()
         with TemporaryDirectory() as scratch:
-            second = package.build(python, target=Path(scratch, package.TARGET.name)).read_bytes()
+            second = package.build(
+                python, target=Path(scratch, package.TARGET.name)
+            ).read_bytes()
     except package.PackageError as error:
         yield from (f"package: {line}" for line in str(error).splitlines())
         return

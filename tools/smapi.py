@@ -45,7 +45,9 @@ def misfits(value: object, kind: str, place: str = "$") -> Iterator[tuple[str, s
 
 def _plain(value: object, kind: str, place: str) -> Iterator[tuple[str, str]]:
     # bool is an int to Python, not to JSON.
-    if not isinstance(value, _PLAIN[kind]) or (isinstance(value, bool) and kind not in ("bool", "object")):
+    if not isinstance(value, _PLAIN[kind]) or (
+        isinstance(value, bool) and kind not in ("bool", "object")
+    ):
         yield place, f"must be {kind}, not {type(value).__name__}"
 
 
@@ -76,19 +78,29 @@ def _in_class(value: object, cls: Any, place: str) -> Iterator[tuple[str, str]]:
         yield from _in_object(value, known, place)
 
 
-def _in_enum(value: object, cls: type[enum.Enum], place: str) -> Iterator[tuple[str, str]]:
+def _in_enum(
+    value: object, cls: type[enum.Enum], place: str
+) -> Iterator[tuple[str, str]]:
     values = [member.value for member in cls]
     if value not in values:
         yield place, f"{value!r} must be one of {', '.join(values)}"
 
 
-def _in_object(value: Mapping[str, object], cls: Any, place: str) -> Iterator[tuple[str, str]]:
-    kinds = {cls.attribute_map.get(name, name): kind for name, kind in cls.deserialized_types.items()}
+def _in_object(
+    value: Mapping[str, object], cls: Any, place: str
+) -> Iterator[tuple[str, str]]:
+    kinds = {
+        cls.attribute_map.get(name, name): kind
+        for name, kind in cls.deserialized_types.items()
+    }
     for key, item in value.items():
         if key in kinds:
             yield from misfits(item, kinds[key], f"{place}.{key}")
         else:
-            yield f"{place}.{key}", f"is unknown to the API; use one of {', '.join(sorted(kinds))}"
+            yield (
+                f"{place}.{key}",
+                f"is unknown to the API; use one of {', '.join(sorted(kinds))}",
+            )
 
 
 def _child(value: Mapping[str, object], cls: Any) -> Any:

@@ -15,21 +15,48 @@ UNCHECKED = 0b01
 """Flags of bytecode that is never compared with its source."""
 
 
-def envelope(locale: str, request: dict[str, Any], attributes: dict[str, Any]) -> dict[str, Any]:
+def envelope(
+    locale: str, request: dict[str, Any], attributes: dict[str, Any]
+) -> dict[str, Any]:
     """A request to this package's own skill."""
     application = {"applicationId": "amzn1.ask.skill.smoke"}
-    stamped = {"requestId": "smoke", "timestamp": "2026-01-01T00:00:00Z", "locale": locale, **request}
-    session = {"new": not attributes, "sessionId": "smoke", "application": application, "attributes": attributes}
-    return {"version": "1.0", "session": session, "context": {"System": {"application": application}}, "request": stamped}
+    stamped = {
+        "requestId": "smoke",
+        "timestamp": "2026-01-01T00:00:00Z",
+        "locale": locale,
+        **request,
+    }
+    session = {
+        "new": not attributes,
+        "sessionId": "smoke",
+        "application": application,
+        "attributes": attributes,
+    }
+    return {
+        "version": "1.0",
+        "session": session,
+        "context": {"System": {"application": application}},
+        "request": stamped,
+    }
 
 
 def talk(handler: Any, locale: str) -> None:
     """Launch, then ask why a face twitches."""
     welcome = handler(envelope(locale, {"type": "LaunchRequest"}, {}), None)
-    wish = {"type": "IntentRequest", "intent": {"name": "WhyTwitchIntent", "confirmationStatus": "NONE", "slots": {}}}
+    wish = {
+        "type": "IntentRequest",
+        "intent": {
+            "name": "WhyTwitchIntent",
+            "confirmationStatus": "NONE",
+            "slots": {},
+        },
+    }
     answer = handler(envelope(locale, wish, welcome["sessionAttributes"]), None)
     for reply in (welcome, answer):
-        if not reply["response"]["outputSpeech"]["ssml"] or reply["response"]["shouldEndSession"]:
+        if (
+            not reply["response"]["outputSpeech"]["ssml"]
+            or reply["response"]["shouldEndSession"]
+        ):
             sys.exit(f"{locale}: the package did not answer and listen on")
     if welcome["response"] == answer["response"]:
         sys.exit(f"{locale}: the package answers a question as it answers a launch")
@@ -38,14 +65,25 @@ def talk(handler: Any, locale: str) -> None:
 def strangers(folder: Path) -> list[str]:
     """Modules that came neither from the package nor with Python."""
     homes = [str(folder), sys.prefix, sys.base_prefix]
-    files = {name: getattr(module, "__file__", None) for name, module in sys.modules.items() if name != "__main__"}
-    return sorted(name for name, file in files.items() if file and not any(map(str(file).startswith, homes)))
+    files = {
+        name: getattr(module, "__file__", None)
+        for name, module in sys.modules.items()
+        if name != "__main__"
+    }
+    return sorted(
+        name
+        for name, file in files.items()
+        if file and not any(map(str(file).startswith, homes))
+    )
 
 
 def stale(folder: Path) -> list[str]:
     """Modules of the package without bytecode that this Python takes as it is."""
     magic = importlib.util.MAGIC_NUMBER
-    sources = (Path(importlib.util.cache_from_source(str(file))) for file in folder.rglob("*.py"))
+    sources = (
+        Path(importlib.util.cache_from_source(str(file)))
+        for file in folder.rglob("*.py")
+    )
     return sorted(file.name for file in sources if not _valid(file, magic))
 
 
@@ -65,7 +103,9 @@ def main() -> None:
     if found := strangers(folder):
         sys.exit(f"{', '.join(found)}: not in the package")
     if "tomllib" in sys.modules:
-        sys.exit("tomllib: TOML is read on Lambda; content.compiled should have spared it")
+        sys.exit(
+            "tomllib: TOML is read on Lambda; content.compiled should have spared it"
+        )
     if "--bytecode" in sys.argv and (found := stale(folder)):
         sys.exit(f"{', '.join(found)}: no valid bytecode")
     print(json.dumps(sorted(sys.modules)))

@@ -56,7 +56,9 @@ def cover(template: Template, rules: Rules) -> list[str]:
     expression = _checked(template, rules)
     for slot, optional in _names(expression, rules):
         if optional:
-            raise template.error(f"{{{slot}}} stands inside an optional or alternative; write one template for each")
+            raise template.error(
+                f"{{{slot}}} stands inside an optional or alternative; write one template for each"
+            )
     return _written(template, _cover(expression, rules))
 
 
@@ -69,7 +71,9 @@ def expand(template: Template, rules: Rules, numbers: Numbers) -> list[str]:
     expression = _checked(template, rules)
     for name, _ in _names(expression, rules):
         if name not in numbers:
-            raise template.error(f"there are no numbers {{{name}}}; add them to [numbers]")
+            raise template.error(
+                f"there are no numbers {{{name}}}; add them to [numbers]"
+            )
     return _written(template, _multiply(expression, rules, numbers))
 
 
@@ -88,7 +92,9 @@ def _parsed(template: Template) -> Expression:
     try:
         expression = _parse(template.text)
     except (ParseError, AssertionError) as error:
-        raise template.error(f"is not a template ({error}); close every bracket and leave none empty") from error
+        raise template.error(
+            f"is not a template ({error}); close every bracket and leave none empty"
+        ) from error
     if any(isinstance(part, Permutation) for part in _parts(expression)):
         raise template.error("uses ';'; write each order as a template of its own")
     return expression
@@ -99,13 +105,22 @@ def _parse(text: str) -> Expression:
     return parse_sentence(text).expression
 
 
-def _check_rules(template: Template, expression: Expression, rules: Rules, within: tuple[str, ...]) -> None:
-    for name in [part.rule_name for part in _parts(expression) if isinstance(part, RuleReference)]:
+def _check_rules(
+    template: Template, expression: Expression, rules: Rules, within: tuple[str, ...]
+) -> None:
+    for name in [
+        part.rule_name for part in _parts(expression) if isinstance(part, RuleReference)
+    ]:
         if name not in rules:
             raise template.error(f"there is no rule <{name}>; add it to [rules]")
         if name in within:
             raise template.error(f"the rule <{name}> contains itself; write it without")
-        _check_rules(template, _parsed(template._replace(text=rules[name])), rules, (*within, name))
+        _check_rules(
+            template,
+            _parsed(template._replace(text=rules[name])),
+            rules,
+            (*within, name),
+        )
 
 
 def _parts(expression: Expression) -> Iterator[Expression]:
@@ -114,7 +129,9 @@ def _parts(expression: Expression) -> Iterator[Expression]:
         yield from _parts(item)
 
 
-def _names(expression: Expression, rules: Rules, *, optional: bool = False) -> Iterator[tuple[str, bool]]:
+def _names(
+    expression: Expression, rules: Rules, *, optional: bool = False
+) -> Iterator[tuple[str, bool]]:
     """The slots or numbers of an expression, and whether some of its sentences are without them."""
     if isinstance(expression, ListReference):
         yield expression.list_name, optional
@@ -122,7 +139,9 @@ def _names(expression: Expression, rules: Rules, *, optional: bool = False) -> I
         yield from _names(_parse(rules[expression.rule_name]), rules, optional=optional)
     elif isinstance(expression, Group):
         for item in expression.items:
-            yield from _names(item, rules, optional=optional or isinstance(expression, Alternative))
+            yield from _names(
+                item, rules, optional=optional or isinstance(expression, Alternative)
+            )
 
 
 def _cover(expression: Expression, rules: Rules) -> list[str]:
@@ -139,7 +158,11 @@ def _cover(expression: Expression, rules: Rules) -> list[str]:
 
 def _multiply(expression: Expression, rules: Rules, numbers: Numbers) -> list[str]:
     if isinstance(expression, Alternative):
-        return [text for branch in expression.items for text in _multiply(branch, rules, numbers)]
+        return [
+            text
+            for branch in expression.items
+            for text in _multiply(branch, rules, numbers)
+        ]
     if isinstance(expression, Group):
         return _rows(expression, rules, numbers)
     if isinstance(expression, ListReference):
@@ -151,9 +174,17 @@ def _rows(group: Group, rules: Rules, numbers: Numbers) -> list[str]:
     """Every combination of choices; a rule gives each of them its next branch."""
     ruled = [isinstance(item, RuleReference) for item in group.items]
     parts = [_multiply(item, rules, numbers) for item in group.items]
-    choices = product(*([""] if turns else part for part, turns in zip(parts, ruled, strict=True)))
+    choices = product(
+        *([""] if turns else part for part, turns in zip(parts, ruled, strict=True))
+    )
     return [
-        _turn([part if turns else [text] for part, turns, text in zip(parts, ruled, choice, strict=True)], row)
+        _turn(
+            [
+                part if turns else [text]
+                for part, turns, text in zip(parts, ruled, choice, strict=True)
+            ],
+            row,
+        )
         for row, choice in enumerate(choices)
     ]
 
@@ -163,7 +194,11 @@ def _turn(parts: list[list[str]], row: int) -> str:
 
 
 def _text(expression: Expression) -> str:
-    return expression.original_text if isinstance(expression, TextChunk) else f"{{{cast('ListReference', expression).list_name}}}"
+    return (
+        expression.original_text
+        if isinstance(expression, TextChunk)
+        else f"{{{cast('ListReference', expression).list_name}}}"
+    )
 
 
 def _written(template: Template, texts: list[str]) -> list[str]:

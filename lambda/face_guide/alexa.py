@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
     from face_guide import turn
 
-KINDS = {"LaunchRequest": "launch", "IntentRequest": "intent", "SessionEndedRequest": "end"}
+KINDS = {
+    "LaunchRequest": "launch",
+    "IntentRequest": "intent",
+    "SessionEndedRequest": "end",
+}
 STAND_IN = "SessionResumedRequest"
 """The plainest request of the SDK's models: it stands for every type that the guide has no use for."""
 DEFAULT_LOCALE = "en-US"
@@ -55,8 +59,12 @@ def prune(envelope: object) -> dict[str, Any]:
     return {
         "version": "1.0",
         "session": {"attributes": _flat(_dict(_dict(session).get("attributes")))},
-        "context": {"System": {"application": {"applicationId": application_id(envelope)}}},
-        "request": _request(_dict(given.get("request")), listening=isinstance(session, dict)),
+        "context": {
+            "System": {"application": {"applicationId": application_id(envelope)}}
+        },
+        "request": _request(
+            _dict(given.get("request")), listening=isinstance(session, dict)
+        ),
     }
 
 
@@ -73,7 +81,9 @@ def to_envelope(pruned: dict[str, Any]) -> RequestEnvelope:
     """
     request = pruned["request"]
     system = SystemState(application=Application(application_id(pruned)))
-    return RequestEnvelope("1.0", Session(), Context(system=system), REQUESTS[request["type"]](request))
+    return RequestEnvelope(
+        "1.0", Session(), Context(system=system), REQUESTS[request["type"]](request)
+    )
 
 
 def to_turn(envelope: RequestEnvelope) -> Turn:
@@ -97,11 +107,18 @@ def to_response(response: turn.Response) -> dict[str, Any]:
 
     The SDK passes it on as it is. Its own models of it would say the same, and be taken apart again at each turn.
     """
-    sent: dict[str, Any] = {"outputSpeech": _speech(response.ssml), "shouldEndSession": response.ended}
+    sent: dict[str, Any] = {
+        "outputSpeech": _speech(response.ssml),
+        "shouldEndSession": response.ended,
+    }
     if response.reprompt:
         sent["reprompt"] = {"outputSpeech": _speech(response.reprompt)}
     if response.card:
-        sent["card"] = {"type": "Simple", "title": response.card[0], "content": response.card[1]}
+        sent["card"] = {
+            "type": "Simple",
+            "title": response.card[0],
+            "content": response.card[1],
+        }
     if response.elicit:
         sent["directives"] = [_elicit(response.elicit)]
     return sent
@@ -113,14 +130,19 @@ def _speech(ssml: str) -> dict[str, Any]:
 
 def _elicit(slot: str) -> dict[str, Any]:
     """Ask for one slot. All slots go out empty: the answers live in the session attributes."""
-    empty = {name: {"name": name, "confirmationStatus": "NONE"} for name in ELICITED_SLOTS}
+    empty = {
+        name: {"name": name, "confirmationStatus": "NONE"} for name in ELICITED_SLOTS
+    }
     intent = {"name": ELICITED_INTENT, "confirmationStatus": "NONE", "slots": empty}
     return {"type": "Dialog.ElicitSlot", "slotToElicit": slot, "updatedIntent": intent}
 
 
 def _request(request: dict[str, Any], *, listening: bool) -> dict[str, Any]:
     type_ = _text(request.get("type"))
-    pruned: dict[str, Any] = {"type": type_, "locale": _named(request.get("locale"), DEFAULT_LOCALE)}
+    pruned: dict[str, Any] = {
+        "type": type_,
+        "locale": _named(request.get("locale"), DEFAULT_LOCALE),
+    }
     if type_ == "IntentRequest":
         pruned["intent"] = _intent(_dict(request.get("intent")))
     elif type_ not in KINDS:
@@ -132,16 +154,30 @@ def _request(request: dict[str, Any], *, listening: bool) -> dict[str, Any]:
 
 
 def _intent(intent: dict[str, Any]) -> dict[str, Any]:
-    slots = {name: _slot(name, _dict(slot)) for name, slot in _dict(intent.get("slots")).items()}
-    return {"name": _named(intent.get("name"), ""), "slots": {name: slot for name, slot in slots.items() if slot}}
+    slots = {
+        name: _slot(name, _dict(slot))
+        for name, slot in _dict(intent.get("slots")).items()
+    }
+    return {
+        "name": _named(intent.get("name"), ""),
+        "slots": {name: slot for name, slot in slots.items() if slot},
+    }
 
 
 def _slot(name: str, slot: dict[str, Any]) -> dict[str, Any] | None:
     """Keep a slot in one of two shapes: one value in the slot itself, or several in a list."""
     given = _dict(slot.get("slotValue"))
-    values = list(_filled([*_list(given.get("values")), given])) or list(_filled([slot]))
+    values = list(_filled([*_list(given.get("values")), given])) or list(
+        _filled([slot])
+    )
     if len(values) > 1:
-        return {"name": name, "slotValue": {"type": "List", "values": [{"type": "Simple", **v} for v in values]}}
+        return {
+            "name": name,
+            "slotValue": {
+                "type": "List",
+                "values": [{"type": "Simple", **v} for v in values],
+            },
+        }
     return {"name": name, **values[0]} if values else None
 
 
@@ -149,14 +185,22 @@ def _filled(values: Iterable[object]) -> Iterable[dict[str, Any]]:
     """Yield the values that were said, with the first id of each authority that matched: the best by its ranking."""
     for value in map(_dict, values):
         words = _text(value.get("value"))
-        matches = [{"status": {"code": MATCH}, "values": [{"value": {"id": id_}}]} for id_ in _matches(value)]
+        matches = [
+            {"status": {"code": MATCH}, "values": [{"value": {"id": id_}}]}
+            for id_ in _matches(value)
+        ]
         if words or matches:
             yield {"value": words, "resolutions": {"resolutionsPerAuthority": matches}}
 
 
 def _matches(value: dict[str, Any]) -> Iterable[str]:
-    for authority in map(_dict, _list(_dict(value.get("resolutions")).get("resolutionsPerAuthority"))):
-        ids = [_text(_dict(_dict(match).get("value")).get("id")) for match in _list(authority.get("values"))]
+    for authority in map(
+        _dict, _list(_dict(value.get("resolutions")).get("resolutionsPerAuthority"))
+    ):
+        ids = [
+            _text(_dict(_dict(match).get("value")).get("id"))
+            for match in _list(authority.get("values"))
+        ]
         if _dict(authority.get("status")).get("code") == MATCH and any(ids):
             yield next(filter(None, ids))
 
@@ -166,13 +210,20 @@ def _slot_values(slot: Any) -> list[Any]:
 
 
 def _ids(value: Any) -> list[str]:
-    return [authority.values[0].value.id for authority in value.resolutions.resolutions_per_authority]
+    return [
+        authority.values[0].value.id
+        for authority in value.resolutions.resolutions_per_authority
+    ]
 
 
 def _flat(value: object, depth: int = DEPTH) -> Any:
     """Return a JSON value without what no JSON number can hold and without what is nested too deep."""
     if isinstance(value, dict):
-        return {str(key): _flat(item, depth - 1) for key, item in value.items()} if depth else None
+        return (
+            {str(key): _flat(item, depth - 1) for key, item in value.items()}
+            if depth
+            else None
+        )
     if isinstance(value, list):
         return [_flat(item, depth - 1) for item in value] if depth else None
     if isinstance(value, int | float) and not abs(value) < LARGEST:
@@ -181,8 +232,14 @@ def _flat(value: object, depth: int = DEPTH) -> Any:
 
 
 def _intent_request(request: dict[str, Any]) -> IntentRequest:
-    slots = {name: _slot_model(name, slot) for name, slot in request["intent"]["slots"].items()}
-    return IntentRequest(locale=request["locale"], intent=Intent(name=request["intent"]["name"], slots=slots))
+    slots = {
+        name: _slot_model(name, slot)
+        for name, slot in request["intent"]["slots"].items()
+    }
+    return IntentRequest(
+        locale=request["locale"],
+        intent=Intent(name=request["intent"]["name"], slots=slots),
+    )
 
 
 def _ended_request(request: dict[str, Any]) -> SessionEndedRequest:
@@ -192,7 +249,10 @@ def _ended_request(request: dict[str, Any]) -> SessionEndedRequest:
 
 def _slot_model(name: str, slot: dict[str, Any]) -> Slot:
     if "slotValue" in slot:
-        values = [SimpleSlotValue(value["value"], _resolutions(value)) for value in slot["slotValue"]["values"]]
+        values = [
+            SimpleSlotValue(value["value"], _resolutions(value))
+            for value in slot["slotValue"]["values"]
+        ]
         return Slot(name=name, slot_value=ListSlotValue(values))
     return Slot(name=name, value=slot["value"], resolutions=_resolutions(slot))
 
@@ -201,9 +261,17 @@ def _resolutions(value: dict[str, Any]) -> Any:
     # Eight modules that a launch does without.
     from ask_sdk_model.slu import entityresolution as er  # noqa: PLC0415
 
-    ids = (match["values"][0]["value"]["id"] for match in value["resolutions"]["resolutionsPerAuthority"])
+    ids = (
+        match["values"][0]["value"]["id"]
+        for match in value["resolutions"]["resolutionsPerAuthority"]
+    )
     matched = er.Status(er.StatusCode.ER_SUCCESS_MATCH)
-    return er.Resolutions([er.Resolution(status=matched, values=[er.ValueWrapper(er.Value(id=id_))]) for id_ in ids])
+    return er.Resolutions(
+        [
+            er.Resolution(status=matched, values=[er.ValueWrapper(er.Value(id=id_))])
+            for id_ in ids
+        ]
+    )
 
 
 REQUESTS: dict[str, Callable[[dict[str, Any]], Any]] = {

@@ -65,7 +65,12 @@ class Signer(NamedTuple):
 class Certificates:
     """The keys by the URL of their chain. Threads may share it."""
 
-    def __init__(self, roots: Sequence[x509.Certificate], clock: Callable[[], datetime], fetch: Callable[[str], bytes]) -> None:
+    def __init__(
+        self,
+        roots: Sequence[x509.Certificate],
+        clock: Callable[[], datetime],
+        fetch: Callable[[str], bytes],
+    ) -> None:
         self._store = Store(list(roots))
         self._clock = clock
         self._fetch = fetch
@@ -107,7 +112,11 @@ class Certificates:
 
     def _check_failures(self, url: str) -> None:
         now = self._clock()
-        self._failed = {known: failure for known, failure in self._failed.items() if now < failure[0]}
+        self._failed = {
+            known: failure
+            for known, failure in self._failed.items()
+            if now < failure[0]
+        }
         if url in self._failed:
             _, kind, message = self._failed[url]
             raise kind(message)
@@ -137,13 +146,23 @@ def verified(pem: bytes, roots: Store, now: datetime) -> Signer:
     """Return the signer of a chain that leads from Amazon's name to a root, every link valid now."""
     try:
         leaf, *rest = x509.load_pem_x509_certificates(pem)
-        path = PolicyBuilder().store(roots).time(now).build_server_verifier(SIGNER).verify(leaf, rest)
+        path = (
+            PolicyBuilder()
+            .store(roots)
+            .time(now)
+            .build_server_verifier(SIGNER)
+            .verify(leaf, rest)
+        )
         key = leaf.public_key()
     except BAD_CHAIN as error:
         raise ChainError(str(error)) from error
     if not isinstance(key, RSAPublicKey):
         raise ChainError("the signing key is not RSA")
-    return Signer(key, max(c.not_valid_before_utc for c in path), min(c.not_valid_after_utc for c in path))
+    return Signer(
+        key,
+        max(c.not_valid_before_utc for c in path),
+        min(c.not_valid_after_utc for c in path),
+    )
 
 
 def trusted_roots() -> list[x509.Certificate]:
@@ -163,12 +182,18 @@ def _readable(blocks: Iterator[bytes]) -> Iterator[x509.Certificate]:
             continue
 
 
-def download(url: str, connect: Callable[..., HTTPSConnection] = HTTPSConnection) -> bytes:
+def download(
+    url: str, connect: Callable[..., HTTPSConnection] = HTTPSConnection
+) -> bytes:
     """Return what the one allowed host has at this URL. Follows no redirect.
 
     Raises OSError when the host cannot be reached or fails, ChainError when it has no such chain.
     """
-    connection = connect(HOST, timeout=TIMEOUT, context=ssl.create_default_context(cafile=certifi.where()))
+    connection = connect(
+        HOST,
+        timeout=TIMEOUT,
+        context=ssl.create_default_context(cafile=certifi.where()),
+    )
     try:
         connection.request("GET", urlsplit(url).path)
         response = connection.getresponse()

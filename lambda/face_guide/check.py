@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 def next_question(state: State, rules: Rules) -> Question | None:
     """The next question of the check; None when no answer could change the outcome any more."""
     for question in rules.check:
-        if question.id not in state.done and _fits(question, state, rules) and _matters(question, state.answers, rules):
+        if (
+            question.id not in state.done
+            and _fits(question, state, rules)
+            and _matters(question, state.answers, rules)
+        ):
             return question
     return None
 
@@ -27,19 +31,26 @@ def _fits(question: Question, state: State, rules: Rules) -> bool:
     return meant and all(need.isdisjoint(facts) for need in question.unless)
 
 
-def _matters(question: Question, answers: Mapping[str, tuple[str, ...]], rules: Rules) -> bool:
+def _matters(
+    question: Question, answers: Mapping[str, tuple[str, ...]], rules: Rules
+) -> bool:
     if question.kind == "danger" or question.slot is None:
         return True
     known = answers.get(question.slot, ())
     if _answered(question, known):
         return False
     now = _outcome(answers, rules)
-    return any(_outcome({**answers, question.slot: (*known, choice)}, rules) != now for choice in question.choices)
+    return any(
+        _outcome({**answers, question.slot: (*known, choice)}, rules) != now
+        for choice in question.choices
+    )
 
 
 def _answered(question: Question, known: tuple[str, ...]) -> bool:
     # Two questions fill the trigger slot: each is answered only by a choice of its own. Any place or time answers its question.
-    return bool(known) if question.unsure else not set(known).isdisjoint(question.choices)
+    return (
+        bool(known) if question.unsure else not set(known).isdisjoint(question.choices)
+    )
 
 
 def _outcome(answers: Mapping[str, tuple[str, ...]], rules: Rules) -> tuple[int, str]:

@@ -38,7 +38,16 @@ HOME = "en"
 """The language that every other falls back to."""
 TEXTS = ("say", "again", "reprompt", "why")
 STATEMENT_KEYS = {*TEXTS, "sources", "reviewed"}
-MEDICAL = ("cause.", "warning.", "medicine", "tip.", "level.", "net.", "authority.", "advice.")
+MEDICAL = (
+    "cause.",
+    "warning.",
+    "medicine",
+    "tip.",
+    "level.",
+    "net.",
+    "authority.",
+    "advice.",
+)
 """Statements below these ids speak of health: each needs sources and a review date."""
 
 
@@ -82,7 +91,9 @@ class Content(NamedTuple):
     def statement(self, id_: str) -> Statement:
         """The statement with this id. Raises ContentError when there is none."""
         if id_ not in self.statements:
-            raise ContentError(f"{self.locale}: {id_}: has no words; add [{id_}] with `say`")
+            raise ContentError(
+                f"{self.locale}: {id_}: has no words; add [{id_}] with `say`"
+            )
         return self.statements[id_]
 
     def word(self, id_: str) -> str:
@@ -96,7 +107,11 @@ class Content(NamedTuple):
     def list_of(self, prefix: str) -> tuple[str, ...]:
         """Ids of the statements right below `prefix`, in the order of the file."""
         depth = prefix.count(".") + 2
-        return tuple(id_ for id_ in self.statements if id_.startswith(f"{prefix}.") and id_.count(".") + 1 == depth)
+        return tuple(
+            id_
+            for id_ in self.statements
+            if id_.startswith(f"{prefix}.") and id_.count(".") + 1 == depth
+        )
 
 
 NOTHING = Content("", {}, {}, {}, {}, {})
@@ -139,11 +154,20 @@ def _load(known: str) -> Content:
     language = known.partition("-")[0]
     built = _compiled(known)
     if not built:
-        return merge(known, read_language(folder() / language), read_overlay(folder() / f"{known}.toml"))
+        return merge(
+            known,
+            read_language(folder() / language),
+            read_overlay(folder() / f"{known}.toml"),
+        )
     base = _load(language) if known != language else NOTHING
     statements = {id_: _revived(fields) for id_, fields in built["statements"].items()}
-    words, listen = {**base.words, **built["words"]}, {sign: tuple(said) for sign, said in built["listen"].items()}
-    return _content(known, {**base.statements, **statements}, words, {**base.listen, **listen})
+    words, listen = (
+        {**base.words, **built["words"]},
+        {sign: tuple(said) for sign, said in built["listen"].items()},
+    )
+    return _content(
+        known, {**base.statements, **statements}, words, {**base.listen, **listen}
+    )
 
 
 def compiled(known: str) -> str:
@@ -152,13 +176,21 @@ def compiled(known: str) -> str:
     All of it was checked on the way here, so reading it back needs no checks and no dates, only text.
     """
     content, language = _load(known), known.partition("-")[0]
-    parts: dict[str, Mapping[str, object]] = {"statements": content.statements, "words": content.words, "listen": content.listen}
+    parts: dict[str, Mapping[str, object]] = {
+        "statements": content.statements,
+        "words": content.words,
+        "listen": content.listen,
+    }
     if known == language:
         built = {"known": [*languages(), *locales()], "rules": rules(), **parts}
     else:
         base = _load(language)
         built = {
-            part: {id_: entry for id_, entry in entries.items() if getattr(base, part)[id_] != entry}
+            part: {
+                id_: entry
+                for id_, entry in entries.items()
+                if getattr(base, part)[id_] != entry
+            }
             for part, entries in parts.items()
         }
     return json.dumps(built, default=str, ensure_ascii=False, separators=(",", ":"))
@@ -175,7 +207,14 @@ def _compiled(known: str) -> Any:
 
 def _revived(fields: list[Any]) -> Statement:
     say, again, reprompt, why, sources, reviewed = fields
-    return Statement(say, again, reprompt, why, tuple(sources), date.fromisoformat(reviewed) if reviewed else None)
+    return Statement(
+        say,
+        again,
+        reprompt,
+        why,
+        tuple(sources),
+        date.fromisoformat(reviewed) if reviewed else None,
+    )
 
 
 def read(path: Path) -> Tables:
@@ -194,7 +233,9 @@ def read_language(folder: Path) -> dict[str, tuple[str, object]]:
     for path in sorted(folder.glob("*.toml")):
         for id_, entry in flatten(path.name, read(path)):
             if id_ in found:
-                raise ContentError(f"{path.name}: {id_}: stands in {found[id_][0]} too; keep one of them")
+                raise ContentError(
+                    f"{path.name}: {id_}: stands in {found[id_][0]} too; keep one of them"
+                )
             found[id_] = (path.name, entry)
     return found
 
@@ -214,47 +255,92 @@ def flatten(file: str, table: Table, prefix: str = "") -> Iterator[tuple[str, ob
             own = {name: text for name, text in value.items() if name in STATEMENT_KEYS}
             if own:
                 yield id_, own
-            yield from flatten(file, {name: rest for name, rest in value.items() if name not in own}, f"{id_}.")
+            yield from flatten(
+                file,
+                {name: rest for name, rest in value.items() if name not in own},
+                f"{id_}.",
+            )
         elif isinstance(value, (str, list)):
             yield id_, value
         else:
-            raise ContentError(f"{file}: {id_}: a {type(value).__name__} says nothing; write text")
+            raise ContentError(
+                f"{file}: {id_}: a {type(value).__name__} says nothing; write text"
+            )
 
 
-def merge(locale: str, language: Mapping[str, tuple[str, object]], overlay: Mapping[str, tuple[str, object]]) -> Content:
+def merge(
+    locale: str,
+    language: Mapping[str, tuple[str, object]],
+    overlay: Mapping[str, tuple[str, object]],
+) -> Content:
     """The content of a locale from its language and its overlay. Raises ContentError."""
     entries = dict(language)
     for id_, (file, entry) in overlay.items():
         if id_ not in entries:
-            raise ContentError(f"{file}: {id_}: is not in the language; mend its spelling or add it there")
+            raise ContentError(
+                f"{file}: {id_}: is not in the language; mend its spelling or add it there"
+            )
         base = entries[id_][1]
-        entries[id_] = (file, {**base, **entry} if isinstance(base, dict) and isinstance(entry, dict) else entry)
+        entries[id_] = (
+            file,
+            {**base, **entry}
+            if isinstance(base, dict) and isinstance(entry, dict)
+            else entry,
+        )
     sources = source_ids()
-    statements = {id_: _statement(file, id_, entry, sources) for id_, (file, entry) in entries.items() if isinstance(entry, dict)}
-    words = {id_: entry for id_, (_, entry) in entries.items() if isinstance(entry, str)}
-    listen = {id_.partition(".")[2]: tuple(map(str, entry)) for id_, (_, entry) in entries.items() if isinstance(entry, list)}
+    statements = {
+        id_: _statement(file, id_, entry, sources)
+        for id_, (file, entry) in entries.items()
+        if isinstance(entry, dict)
+    }
+    words = {
+        id_: entry for id_, (_, entry) in entries.items() if isinstance(entry, str)
+    }
+    listen = {
+        id_.partition(".")[2]: tuple(map(str, entry))
+        for id_, (_, entry) in entries.items()
+        if isinstance(entry, list)
+    }
     content = _content(locale, statements, {**sources, **words}, listen)
     _check_gaps(content, {id_: file for id_, (file, _) in entries.items()})
     return content
 
 
 def _content(
-    locale: str, statements: Mapping[str, Statement], words: Mapping[str, str], listen: Mapping[str, tuple[str, ...]]
+    locale: str,
+    statements: Mapping[str, Statement],
+    words: Mapping[str, str],
+    listen: Mapping[str, tuple[str, ...]],
 ) -> Content:
-    return Content(locale, statements, words, listen, dict(_gaps_by_person(words)), dict(_pronounce(words)))
+    return Content(
+        locale,
+        statements,
+        words,
+        listen,
+        dict(_gaps_by_person(words)),
+        dict(_pronounce(words)),
+    )
 
 
 @cache
 def source_ids() -> Mapping[str, str]:
     """Names of the sources as spoken, by the word id `source.<id>`. Raises ContentError."""
     if built := _compiled(HOME):
-        return {id_: name for id_, name in built["words"].items() if id_.startswith("source.")}
+        return {
+            id_: name
+            for id_, name in built["words"].items()
+            if id_.startswith("source.")
+        }
     names = {}
     for id_, entry in read(folder() / "sources.toml").items():
         if unknown := sorted(set(entry) - {"name", "url", "kind"}):
-            raise ContentError(f"sources.toml: {id_}.{unknown[0]}: unknown key; use name, url and kind")
+            raise ContentError(
+                f"sources.toml: {id_}.{unknown[0]}: unknown key; use name, url and kind"
+            )
         if not isinstance(entry.get("name"), str):
-            raise ContentError(f"sources.toml: {id_}.name: missing; write it as it is spoken")
+            raise ContentError(
+                f"sources.toml: {id_}.name: missing; write it as it is spoken"
+            )
         names[f"source.{id_}"] = str(entry["name"])
     return names
 
@@ -264,7 +350,9 @@ def gaps_of(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def _statement(file: str, id_: str, entry: Table, sources: Mapping[str, str]) -> Statement:
+def _statement(
+    file: str, id_: str, entry: Table, sources: Mapping[str, str]
+) -> Statement:
     if "say" not in entry:
         raise ContentError(f"{file}: {id_}.say: missing; write what is spoken")
     for key in TEXTS:
@@ -273,25 +361,48 @@ def _statement(file: str, id_: str, entry: Table, sources: Mapping[str, str]) ->
     named = entry.get("sources", [])
     named = named if isinstance(named, list) else [named]
     if unknown := [one for one in named if f"source.{one}" not in sources]:
-        raise ContentError(f"{file}: {id_}.sources: '{unknown[0]}' is not in sources.toml; add it there")
+        raise ContentError(
+            f"{file}: {id_}.sources: '{unknown[0]}' is not in sources.toml; add it there"
+        )
     reviewed = entry.get("reviewed")
     reviewed = date.fromisoformat(reviewed) if isinstance(reviewed, str) else reviewed
     if id_.startswith(MEDICAL) and not (named and isinstance(reviewed, date)):
-        raise ContentError(f"{file}: {id_}: speaks of health; add sources = ['…'] and reviewed = YYYY-MM-DD")
+        raise ContentError(
+            f"{file}: {id_}: speaks of health; add sources = ['…'] and reviewed = YYYY-MM-DD"
+        )
     texts = {key: str(entry[key]) for key in TEXTS if key in entry}
-    return Statement(**texts, sources=tuple(map(str, named)), reviewed=reviewed if isinstance(reviewed, date) else None)
+    return Statement(
+        **texts,
+        sources=tuple(map(str, named)),
+        reviewed=reviewed if isinstance(reviewed, date) else None,
+    )
 
 
 def capitals(words: Mapping[str, str]) -> dict[str, str]:
     """The words, and beside each one the same with a capital: `you` and `You`."""
-    return {**words, **{gap.capitalize(): word[:1].upper() + word[1:] for gap, word in words.items()}}
+    return {
+        **words,
+        **{
+            gap.capitalize(): word[:1].upper() + word[1:] for gap, word in words.items()
+        },
+    }
 
 
 def _gaps_by_person(words: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
-    place = {id_.partition(".")[2]: word for id_, word in words.items() if id_.startswith("place.")}
-    for person in dict.fromkeys(id_.split(".")[1] for id_ in words if id_.startswith("person.")):
+    place = {
+        id_.partition(".")[2]: word
+        for id_, word in words.items()
+        if id_.startswith("place.")
+    }
+    for person in dict.fromkeys(
+        id_.split(".")[1] for id_ in words if id_.startswith("person.")
+    ):
         prefix = f"person.{person}."
-        own = {id_.removeprefix(prefix): word for id_, word in words.items() if id_.startswith(prefix)}
+        own = {
+            id_.removeprefix(prefix): word
+            for id_, word in words.items()
+            if id_.startswith(prefix)
+        }
         yield person, capitals({**place, **own})
 
 
@@ -302,16 +413,26 @@ def _pronounce(words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _check_gaps(content: Content, files: Mapping[str, str]) -> None:
-    known = {gap for gaps in content.gaps.values() for gap in gaps} | FILLS | set(map(str.capitalize, FILLS))
+    known = (
+        {gap for gaps in content.gaps.values() for gap in gaps}
+        | FILLS
+        | set(map(str.capitalize, FILLS))
+    )
     for id_, statement in content.statements.items():
-        for text in filter(None, (statement.say, statement.again, statement.reprompt, statement.why)):
+        for text in filter(
+            None, (statement.say, statement.again, statement.reprompt, statement.why)
+        ):
             try:
                 unknown = sorted(gaps_of(text) - known)
             except ValueError as error:
-                raise ContentError(f"{files[id_]}: {id_}: {error}; mend the braces") from None
+                raise ContentError(
+                    f"{files[id_]}: {id_}: {error}; mend the braces"
+                ) from None
             if unknown:
                 gaps = ", ".join(sorted(known))
-                raise ContentError(f"{files[id_]}: {id_}: nothing fills {{{unknown[0]}}}; use one of {gaps}")
+                raise ContentError(
+                    f"{files[id_]}: {id_}: nothing fills {{{unknown[0]}}}; use one of {gaps}"
+                )
 
 
 FILLS = {"first", "second", "third", "cause", "because", "month", "year"}

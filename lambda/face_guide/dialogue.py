@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 ONE_VALUE = ("location", "duration")
 """Slots whose last value counts; the others gather."""
 MANY_VALUES = ("trigger", "symptom", "background", "warning_sign")
-SPEAKS_OF_HEALTH = ("cause.", "outcome.", "level.", "tip.", "medicine", "net.", "advice.", "list.", "warning.")
+SPEAKS_OF_HEALTH = (
+    "cause.",
+    "outcome.",
+    "level.",
+    "tip.",
+    "medicine",
+    "net.",
+    "advice.",
+    "list.",
+    "warning.",
+)
 OPENER = Act("emergency.first")
 DISCLAIMER = Act("disclaimer")
 
@@ -30,7 +40,9 @@ def converse(talk: Talk) -> Reply:
         return _finish(talk, launch(talk))
     if talk.turn.kind != "intent":
         return _finish(talk, repeat(talk))
-    if not (talk.turn.slots or talk.turn.heard):  # nothing was told, so nothing new can be dangerous
+    if not (
+        talk.turn.slots or talk.turn.heard
+    ):  # nothing was told, so nothing new can be dangerous
         return _finish(talk, _handled(talk))
     before = talk.state
     talk = talk.known(hear(talk))
@@ -44,9 +56,17 @@ def hear(talk: Talk) -> State:
     signs = _signs(talk)
     answers = dict(talk.state.answers)
     for slot, ids in {**told, "warning_sign": signs}.items():
-        plain = tuple(id_ for id_ in ids if id_ != "none" and (slot == "warning_sign" or id_ not in talk.rules.signs))
+        plain = tuple(
+            id_
+            for id_ in ids
+            if id_ != "none" and (slot == "warning_sign" or id_ not in talk.rules.signs)
+        )
         if plain:
-            answers[slot] = plain[-1:] if slot in ONE_VALUE else tuple(dict.fromkeys((*answers.get(slot, ()), *plain)))
+            answers[slot] = (
+                plain[-1:]
+                if slot in ONE_VALUE
+                else tuple(dict.fromkeys((*answers.get(slot, ()), *plain)))
+            )
     if person := _person(talk):
         answers["person"] = (person,)
     return talk.state.but(answers=answers)
@@ -54,20 +74,35 @@ def hear(talk: Talk) -> State:
 
 def _signs(talk: Talk) -> tuple[str, ...]:
     """Warning signs in any slot, and in words that matched no value of their slot."""
-    in_slots = (id_ for ids in talk.turn.slots.values() for id_ in ids if id_ in talk.rules.signs)
-    in_words = (sign for words in talk.turn.heard for sign in _listened(words, talk.content.listen))
+    in_slots = (
+        id_
+        for ids in talk.turn.slots.values()
+        for id_ in ids
+        if id_ in talk.rules.signs
+    )
+    in_words = (
+        sign
+        for words in talk.turn.heard
+        for sign in _listened(words, talk.content.listen)
+    )
     return tuple(dict.fromkeys((*in_slots, *in_words)))
 
 
 def _listened(words: str, listen: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     heard = f" {' '.join(words.lower().split())}"
-    return (sign for sign, marks in listen.items() if any(f" {mark}" in heard for mark in marks))
+    return (
+        sign
+        for sign, marks in listen.items()
+        if any(f" {mark}" in heard for mark in marks)
+    )
 
 
 def _person(talk: Talk) -> str | None:
     """Who the talk is about from now on. "She" does not replace "my mother", and "my" does not replace anyone."""
     person = talk.slot("person")
-    vague = person == "other" or (person == "self" and talk.turn.intent != "CaregiverIntent")
+    vague = person == "other" or (
+        person == "self" and talk.turn.intent != "CaregiverIntent"
+    )
     return None if vague and talk.state.person != "self" else person
 
 
@@ -86,15 +121,26 @@ def _top_rule(talk: Talk, brought: tuple[str, ...]) -> Rule | None:
     top = assess(talk.state.answers, talk.rules).rule
     facts = facts_of(talk.state.answers, talk.rules)
     named = {("warning_sign", sign) for sign in brought}
-    same = (rule for rule in talk.rules.rules if top and rule.level == top.level and rule.applies(facts))
-    return next((rule for rule in same if any(need & named for need in rule.needs)), top)
+    same = (
+        rule
+        for rule in talk.rules.rules
+        if top and rule.level == top.level and rule.applies(facts)
+    )
+    return next(
+        (rule for rule in same if any(need & named for need in rule.needs)), top
+    )
 
 
 def _past(talk: Talk, before: State) -> Reply | None:
     """An event of the past, told for the first time, asks one thing: is anything new today."""
     events = frozenset().union(*talk.rules.questions["new_today"].only)
     told = events & set(talk.told) - facts_of(before.answers, talk.rules)
-    if not told or "new_today" in before.done or not talk.guided or talk.state.emergency:
+    if (
+        not told
+        or "new_today" in before.done
+        or not talk.guided
+        or talk.state.emergency
+    ):
         return None
     return Reply(acts("check.past"), "new_today", talk.state)
 
@@ -106,7 +152,9 @@ def _handled(talk: Talk) -> Reply:
 
 def _in_emergency(reply: Reply) -> Reply:
     """Once the emergency line was spoken, every other wish opens with it in short and ends by offering it again."""
-    if reply.ask is None or any(act.id.startswith("warning.") for act in reply.acts[:1]):
+    if reply.ask is None or any(
+        act.id.startswith("warning.") for act in reply.acts[:1]
+    ):
         return reply
     return reply._replace(acts=(OPENER, *reply.acts), ask="repeat", ask_again=False)
 
@@ -115,10 +163,16 @@ def _finish(talk: Talk, reply: Reply) -> Reply:
     """Note what was said and asked, and put the disclaimer into the first reply that speaks of health."""
     said = tuple(act for act in reply.acts if act != OPENER)
     misses = 0 if reply.state.misses == talk.state.misses else reply.state.misses
-    state = reply.state.but(asked=reply.ask, misses=misses, said=said if reply.content and said else reply.state.said)
+    state = reply.state.but(
+        asked=reply.ask,
+        misses=misses,
+        said=said if reply.content and said else reply.state.said,
+    )
     if state.disclaimed or state.emergency or not _speaks_of_health(talk, reply):
         return reply._replace(state=state)
-    return reply._replace(acts=_disclaimed(reply.acts), state=state.but(disclaimed=True))
+    return reply._replace(
+        acts=_disclaimed(reply.acts), state=state.but(disclaimed=True)
+    )
 
 
 def _speaks_of_health(talk: Talk, reply: Reply) -> bool:

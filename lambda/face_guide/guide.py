@@ -32,7 +32,9 @@ class Guide:
     def __init__(self, rules: Rules, mode: str = "guided") -> None:
         """Raises SettingError for an unknown mode."""
         if mode not in MODES:
-            raise SettingError(f"FACE_GUIDE_MODE: '{mode}' is unknown; use {' or '.join(MODES)}")
+            raise SettingError(
+                f"FACE_GUIDE_MODE: '{mode}' is unknown; use {' or '.join(MODES)}"
+            )
         self.rules = rules
         self.mode = mode
 
@@ -51,13 +53,23 @@ class Guide:
             return SILENCE
         content = words.load(turn.locale)
         state = State() if turn.kind == "launch" else self._recall(attributes, content)
-        return self._voiced(converse(Talk(turn, state, self.rules, content, self.mode == "guided")), content)
+        return self._voiced(
+            converse(Talk(turn, state, self.rules, content, self.mode == "guided")),
+            content,
+        )
 
     def apology(self, locale: str, attributes: Mapping[str, object]) -> Response:
         """What is said when something broke: sorry, the safety line, and the pending question. Nothing is forgotten."""
         content = words.load(locale)
         state = self._recall(attributes, content)
-        return self._voiced(Reply((Act("apology"),), state.asked or "else", state.but(asked=state.asked or "else")), content)
+        return self._voiced(
+            Reply(
+                (Act("apology"),),
+                state.asked or "else",
+                state.but(asked=state.asked or "else"),
+            ),
+            content,
+        )
 
     def _recall(self, attributes: Mapping[str, object], content: Content) -> State:
         """The state in the session attributes, without ids that this version does not know."""
@@ -65,7 +77,9 @@ class Guide:
         return state.but(
             asked=state.asked if state.asked in self.rules.questions else None,
             cause=state.cause if state.cause in self.rules.causes else None,
-            warning=state.warning if f"warning.{state.warning}" in content.statements else None,
+            warning=state.warning
+            if f"warning.{state.warning}" in content.statements
+            else None,
             reading=state.reading if state.reading in PAGES else None,
             said=tuple(act for act in state.said if _sayable(act, content)),
         )
@@ -73,7 +87,11 @@ class Guide:
     def _voiced(self, reply: Reply, content: Content) -> Response:
         voice = speech.Voice(content, reply.state.person, reply.state.pace)
         said = speech.wordings([*reply.acts, *_question(reply)], voice)
-        after_silence = speech.wordings([Act(f"ask.{reply.ask}.reprompt")], voice) if reply.ask else []
+        after_silence = (
+            speech.wordings([Act(f"ask.{reply.ask}.reprompt")], voice)
+            if reply.ask
+            else []
+        )
         question = self.rules.questions.get(reply.ask or "")
         return Response(
             text=" ".join(said),
@@ -92,7 +110,9 @@ def _spoken(rules: Rules) -> Iterator[str]:
     yield from (f"ask.{id_}" for id_ in rules.questions)
     yield from (f"warning.{rule.warning}" for rule in rules.rules if rule.warning)
     for cause in rules.causes:
-        yield from (f"cause.{cause}.{text}" for texts in TEXTS.values() for text in texts)
+        yield from (
+            f"cause.{cause}.{text}" for texts in TEXTS.values() for text in texts
+        )
         yield f"net.{cause}"
 
 
@@ -117,7 +137,11 @@ def _sayable(act: Act, content: Content) -> bool:
 def _card(reply: Reply, content: Content) -> tuple[str, str] | None:
     """A card with what was read of a public topic, worded for nobody in particular."""
     shown = [act for act in reply.acts if act.id.startswith(ON_CARDS)]
-    if not shown or reply.state.level or len(shown) != len([act for act in reply.acts if act.id != "disclaimer"]):
+    if (
+        not shown
+        or reply.state.level
+        or len(shown) != len([act for act in reply.acts if act.id != "disclaimer"])
+    ):
         return None
     voice = speech.Voice(content)
     lines = (speech.text(shown, voice), speech.text([Act("disclaimer")], voice))

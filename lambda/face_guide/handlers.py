@@ -49,8 +49,14 @@ def warn(talk: Talk, rule: Rule | None) -> Reply:
         state = talk.state.but(reading=None, misses=0)
     else:
         cause = assess(talk.state.answers, talk.rules).cause
-        state = talk.state.raised(rule.level).but(warning=rule.warning, cause=cause, reading=None, misses=0)
-    return Reply(acts(_warning(state)), "repeat" if state.emergency else _after_urgent(talk.known(state)), state)
+        state = talk.state.raised(rule.level).but(
+            warning=rule.warning, cause=cause, reading=None, misses=0
+        )
+    return Reply(
+        acts(_warning(state)),
+        "repeat" if state.emergency else _after_urgent(talk.known(state)),
+        state,
+    )
 
 
 def _warning(state: State) -> str:
@@ -60,7 +66,11 @@ def _warning(state: State) -> str:
 def count_as_danger(talk: Talk, sign: str) -> Reply:
     """Take a yes, or anything that may hide one, as this warning sign."""
     signs = (*talk.state.answers.get("warning_sign", ()), sign)
-    talk = talk.known(talk.state.but(answers={**talk.state.answers, "warning_sign": tuple(dict.fromkeys(signs))}))
+    talk = talk.known(
+        talk.state.but(
+            answers={**talk.state.answers, "warning_sign": tuple(dict.fromkeys(signs))}
+        )
+    )
     rule = next(rule for rule in talk.rules.rules if rule.id == f"sign.{sign}")
     return warn(talk, rule)
 
@@ -95,7 +105,11 @@ def go_on(talk: Talk) -> Reply:
         return inform(talk)
     talk = talk.known(_answered(talk))
     question = next_question(talk.state, talk.rules)
-    if question is None or (question.kind != "danger" and talk.state.level and talk.state.level >= Level.urgent):
+    if question is None or (
+        question.kind != "danger"
+        and talk.state.level
+        and talk.state.level >= Level.urgent
+    ):
         return advise(talk)
     if question.id == talk.state.asked:
         return _once_more(talk, question)
@@ -114,7 +128,12 @@ def _answered(talk: Talk) -> State:
     """The state with the pending slot question settled, if this turn answered it: with any value, even one it did not name."""
     question = talk.question
     told = talk.turn.slots
-    if question is None or question.kind != "slot" or question.id in talk.state.done or not any(told.values()):
+    if (
+        question is None
+        or question.kind != "slot"
+        or question.id in talk.state.done
+        or not any(told.values())
+    ):
         return talk.state
     if told.get(question.slot or "") or not question.unsure:
         return settled(talk.state, question)
@@ -126,8 +145,14 @@ def advise(talk: Talk) -> Reply:
     found = assess(talk.state.answers, talk.rules)
     state = talk.state.raised(found.level).but(cause=found.cause, reading="topic", at=0)
     level = (state.level or found.level).name
-    tips = (f"cause.{found.cause}.tip_1", f"cause.{found.cause}.tip_2", f"net.{found.cause}")
-    return Reply((Act(f"level.{level}"), _fits(found, talk), *acts(*tips)), "explain", state)
+    tips = (
+        f"cause.{found.cause}.tip_1",
+        f"cause.{found.cause}.tip_2",
+        f"net.{found.cause}",
+    )
+    return Reply(
+        (Act(f"level.{level}"), _fits(found, talk), *acts(*tips)), "explain", state
+    )
 
 
 def _fits(found: Assessment, talk: Talk) -> Act:
@@ -136,18 +161,27 @@ def _fits(found: Assessment, talk: Talk) -> Act:
     if found.cause == "other" or not reasons:
         return Act("outcome.unclear")
     gaps = tuple(zip(("because", "second"), reasons, strict=False))
-    return Act("outcome.fits_both" if len(gaps) > 1 else "outcome.fits_because", (("cause", f"cause.{found.cause}.name"), *gaps))
+    return Act(
+        "outcome.fits_both" if len(gaps) > 1 else "outcome.fits_because",
+        (("cause", f"cause.{found.cause}.name"), *gaps),
+    )
 
 
 def inform(talk: Talk) -> Reply:
     """Information mode: content by what was volunteered, the rules as conditions, nothing asked about a person."""
     told = facts_of(talk.state.answers, talk.rules)
-    past = acts("advice.past") if told & frozenset().union(*talk.rules.questions["new_today"].only) else ()
+    past = (
+        acts("advice.past")
+        if told & frozenset().union(*talk.rules.questions["new_today"].only)
+        else ()
+    )
     if not any(slot != "person" for slot, _ in told):
         return Reply(acts("advice.danger", "advice.long"), "way_in", talk.state)
     cause = assess(talk.state.answers, talk.rules).cause
     state = talk.state.but(cause=cause, reading="topic", at=0)
-    return Reply((*past, *acts(f"cause.{cause}.headline", f"cause.{cause}.when")), "tips", state)
+    return Reply(
+        (*past, *acts(f"cause.{cause}.headline", f"cause.{cause}.when")), "tips", state
+    )
 
 
 def answer(talk: Talk) -> Reply:
@@ -178,14 +212,20 @@ def no(talk: Talk) -> Reply:
     if question is None or (question.kind == "slot" and question.unsure):
         return misunderstood(talk)
     if question.kind == "offer":
-        return HANDLERS[question.no](talk) if question.no else Reply((), "else", talk.state, content=False)
+        return (
+            HANDLERS[question.no](talk)
+            if question.no
+            else Reply((), "else", talk.state, content=False)
+        )
     return go_on(talk.known(settled(talk.state, question)))
 
 
 def settled(state: State, question: Question) -> State:
     """The state once a question needs no more asking. "Is anything new today" stands for the first danger question too."""
     also = ("danger_stroke",) if question.id == "new_today" else ()
-    return state.but(done=tuple(dict.fromkeys((*state.done, question.id, *also))), skipped=False)
+    return state.but(
+        done=tuple(dict.fromkeys((*state.done, question.id, *also))), skipped=False
+    )
 
 
 def not_sure(talk: Talk) -> Reply:
@@ -194,7 +234,11 @@ def not_sure(talk: Talk) -> Reply:
     if question is None or question.kind == "offer":
         return Reply((), "else", talk.state, content=False)
     if question.kind == "danger":
-        return _skip(talk, question) if talk.slot("skip") else count_as_danger(talk, question.yes or "danger_unnamed")
+        return (
+            _skip(talk, question)
+            if talk.slot("skip")
+            else count_as_danger(talk, question.yes or "danger_unnamed")
+        )
     state = settled(talk.state, question)
     if question.unsure and question.slot:
         state = state.but(answers={**state.answers, question.slot: (question.unsure,)})
@@ -204,7 +248,13 @@ def not_sure(talk: Talk) -> Reply:
 def _skip(talk: Talk, question: Question) -> Reply:
     if talk.state.skipped:
         return count_as_danger(talk, question.yes or "danger_unnamed")
-    return Reply(acts("check.needed"), question.id, talk.state.but(skipped=True), content=False, ask_again=True)
+    return Reply(
+        acts("check.needed"),
+        question.id,
+        talk.state.but(skipped=True),
+        content=False,
+        ask_again=True,
+    )
 
 
 def caregiver(talk: Talk) -> Reply:
@@ -221,7 +271,11 @@ def caregiver(talk: Talk) -> Reply:
 def why_ask(talk: Talk) -> Reply:
     """Why the pending question is asked."""
     question = talk.question
-    reason = f"ask.{question.id}.why" if question and question.kind != "offer" else "why.general"
+    reason = (
+        f"ask.{question.id}.why"
+        if question and question.kind != "offer"
+        else "why.general"
+    )
     return _back(talk, acts(reason))
 
 
@@ -248,7 +302,11 @@ def tips(talk: Talk) -> Reply:
 def when_to_see_doctor(talk: Talk) -> Reply:
     """When to get help and how soon, for a cause or in general."""
     if not talk.slot("cause") and not talk.state.cause:
-        return Reply(acts("advice.danger", "advice.long"), "check" if talk.guided else "else", talk.state)
+        return Reply(
+            acts("advice.danger", "advice.long"),
+            "check" if talk.guided else "else",
+            talk.state,
+        )
     return _topic(talk, "when")
 
 
@@ -270,21 +328,31 @@ def _topic(talk: Talk, part: str) -> Reply:
 
 def _ask_danger(talk: Talk, reply: Reply) -> Reply:
     question = next_question(talk.state, talk.rules)
-    return reply._replace(ask=question.id) if question and question.kind == "danger" else reply
+    return (
+        reply._replace(ask=question.id)
+        if question and question.kind == "danger"
+        else reply
+    )
 
 
 def medicine(talk: Talk) -> Reply:
     """What a medicine is for, with the safety line; never a dose, never start or stop."""
     id_ = talk.slot("medicine") or "other"
     id_ = id_ if f"medicine.{id_}.use" in talk.content.statements else "other"
-    return Reply(acts(f"medicine.{id_}.use", f"medicine.{id_}.caution", "medicine_safety"), "else", talk.state)
+    return Reply(
+        acts(f"medicine.{id_}.use", f"medicine.{id_}.caution", "medicine_safety"),
+        "else",
+        talk.state,
+    )
 
 
 def following(talk: Talk) -> Reply:
     """Go on in the list; without one, take what is offered."""
     question = talk.question
     if question and question.kind != "offer":
-        return not_sure(talk._replace(turn=talk.turn._replace(slots={"skip": ("skip",)})))
+        return not_sure(
+            talk._replace(turn=talk.turn._replace(slots={"skip": ("skip",)}))
+        )
     if talk.state.reading:
         return reading.read(talk.state.reading, talk.state.at + 1, talk)
     return yes(talk)
@@ -309,7 +377,11 @@ def repeat(talk: Talk) -> Reply:
 
 def rephrase(talk: Talk) -> Reply:
     """The last content in other words."""
-    again = (_warning(talk.state),) if talk.state.emergency else tuple(act.id for act in talk.state.said)
+    again = (
+        (_warning(talk.state),)
+        if talk.state.emergency
+        else tuple(act.id for act in talk.state.said)
+    )
     fills = {act.id: act.fills for act in talk.state.said}
     worded = tuple(Act(f"{id_}.again", fills.get(id_, ())) for id_ in again)
     return _back(talk, worded)
@@ -318,20 +390,45 @@ def rephrase(talk: Talk) -> Reply:
 def change_pace(talk: Talk) -> Reply:
     """Speak slower, faster or as usual from now on."""
     pace = talk.slot("pace") or "slow"
-    return _back(talk.known(talk.state.but(pace=pace)), acts(f"pace.{pace}" if pace in ("slow", "fast") else "pace.normal"))
+    return _back(
+        talk.known(talk.state.but(pace=pace)),
+        acts(f"pace.{pace}" if pace in ("slow", "fast") else "pace.normal"),
+    )
 
 
 def sources(talk: Talk) -> Reply:
     """Who says so, and when it was checked."""
-    said = [talk.content.statement(_plain(act.id)) for act in talk.state.said if _plain(act.id) in talk.content.statements]
-    named = _distinct(source for one in said for source in one.sources if source != "judgement")[:2]
+    said = [
+        talk.content.statement(_plain(act.id))
+        for act in talk.state.said
+        if _plain(act.id) in talk.content.statements
+    ]
+    named = _distinct(
+        source for one in said for source in one.sources if source != "judgement"
+    )[:2]
     dates = [one.reviewed for one in said if one.reviewed]
-    differ = acts("authority.duration") if ("duration", "long") in facts_of(talk.state.answers, talk.rules) else ()
+    differ = (
+        acts("authority.duration")
+        if ("duration", "long") in facts_of(talk.state.answers, talk.rules)
+        else ()
+    )
     if not dates:
         return _back(talk, acts("sources.general"))
     gaps = (("month", f"month.{min(dates).month}"), ("year", str(min(dates).year)))
-    names = tuple((gap, f"source.{source}") for gap, source in zip(("first", "second"), named, strict=False))
-    return _back(talk, (Act(("sources.judged", "sources.one", "sources.two")[len(names)], (*names, *gaps)), *differ))
+    names = tuple(
+        (gap, f"source.{source}")
+        for gap, source in zip(("first", "second"), named, strict=False)
+    )
+    return _back(
+        talk,
+        (
+            Act(
+                ("sources.judged", "sources.one", "sources.two")[len(names)],
+                (*names, *gaps),
+            ),
+            *differ,
+        ),
+    )
 
 
 def about(talk: Talk) -> Reply:
@@ -342,12 +439,20 @@ def about(talk: Talk) -> Reply:
 def help_(talk: Talk) -> Reply:
     """What can be said now, and back to the pending question."""
     question = talk.question
-    return _back(talk, acts("help.check" if question and question.kind != "offer" else "help.general"))
+    return _back(
+        talk,
+        acts("help.check" if question and question.kind != "offer" else "help.general"),
+    )
 
 
 def start_over(talk: Talk) -> Reply:
     """Forget the answers. A level that was spoken stays."""
-    kept = State(level=talk.state.level, warning=talk.state.warning, pace=talk.state.pace, disclaimed=talk.state.disclaimed)
+    kept = State(
+        level=talk.state.level,
+        warning=talk.state.warning,
+        pace=talk.state.pace,
+        disclaimed=talk.state.disclaimed,
+    )
     return Reply(acts("start_over"), "start", kept, content=False)
 
 
@@ -363,7 +468,9 @@ def misunderstood(talk: Talk) -> Reply:
     if misses > MANY_MISSES:
         return Reply(acts("miss.third"), "way_out", state, content=False)
     line = "miss.first" if misses == 1 else "miss.second"
-    return Reply(acts(line), talk.state.asked or "else", state, content=False, ask_again=True)
+    return Reply(
+        acts(line), talk.state.asked or "else", state, content=False, ask_again=True
+    )
 
 
 def _back(talk: Talk, said: tuple[Act, ...]) -> Reply:

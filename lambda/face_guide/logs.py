@@ -13,10 +13,17 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line."""
-        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(
+            timespec="milliseconds"
+        )
         fields = getattr(record, "fields", {})
         event = record.msg.partition(":")[0] if fields else record.getMessage()
-        line = {"time": time, "severity": record.levelname, "logger": record.name, "event": event}
+        line = {
+            "time": time,
+            "severity": record.levelname,
+            "logger": record.name,
+            "event": event,
+        }
         return json.dumps({**line, **fields})
 
 

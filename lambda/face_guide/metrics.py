@@ -25,7 +25,11 @@ RATES = [
 GROUPS = [
     # Each combination of values is a metric that costs money, so only turns are counted by intent, locale and level.
     {"Namespace": NAMESPACE, "Dimensions": [["function"]], "Metrics": RATES},
-    {"Namespace": NAMESPACE, "Dimensions": [["function", by] for by in ("intent", "locale", "level")], "Metrics": TURNS},
+    {
+        "Namespace": NAMESPACE,
+        "Dimensions": [["function", by] for by in ("intent", "locale", "level")],
+        "Metrics": TURNS,
+    },
 ]
 
 

@@ -29,7 +29,12 @@ def read(name: str, at: int, talk: Talk) -> Reply:
     """The part of a list at this place, or its end. Before the first comes the first again."""
     page = next(islice(PAGES.get(name, _topic)(talk), max(at, 0), None), None)
     if page is None:
-        return Reply((Act("list.end"),), "else", talk.state.but(reading=None, at=0), content=False)
+        return Reply(
+            (Act("list.end"),),
+            "else",
+            talk.state.but(reading=None, at=0),
+            content=False,
+        )
     said, ask = page
     return Reply(said, ask, talk.state.but(reading=name, at=max(at, 0)))
 
@@ -37,25 +42,45 @@ def read(name: str, at: int, talk: Talk) -> Reply:
 def _causes(talk: Talk) -> Iterator[Page]:
     names = [f"cause.{id_}.name" for id_ in talk.rules.causes if id_ != "other"]
     threes = [names[start : start + A_TIME] for start in range(0, len(names), A_TIME)]
-    return (((_three(place, three),), "which" if three is threes[-1] else "more") for place, three in enumerate(threes))
+    return (
+        ((_three(place, three),), "which" if three is threes[-1] else "more")
+        for place, three in enumerate(threes)
+    )
 
 
 def _three(place: int, names: list[str]) -> Act:
     fills = tuple(zip(("first", "second", "third"), names, strict=False))
-    return Act(("list.one", "list.two", "list.first" if place == 0 else "list.next")[len(fills) - 1], fills)
+    return Act(
+        ("list.one", "list.two", "list.first" if place == 0 else "list.next")[
+            len(fills) - 1
+        ],
+        fills,
+    )
 
 
 def _tips(talk: Talk) -> Iterator[Page]:
     tips = [Act(id_) for id_ in talk.content.list_of("tip") if id_ != "tip.honest"]
-    threes = [tuple(tips[start : start + A_TIME]) for start in range(0, len(tips), A_TIME)]
+    threes = [
+        tuple(tips[start : start + A_TIME]) for start in range(0, len(tips), A_TIME)
+    ]
     first = (Act("tip.honest"), *threes[0])
-    return ((three if place else first, "when" if three is threes[-1] else "more") for place, three in enumerate(threes))
+    return (
+        (three if place else first, "when" if three is threes[-1] else "more")
+        for place, three in enumerate(threes)
+    )
 
 
 def _topic(talk: Talk) -> Iterator[Page]:
     cause = talk.state.cause if talk.state.cause in talk.rules.causes else "other"
     asks = (*PARTS[1:], "else")
-    return ((tuple(Act(f"cause.{cause}.{text}") for text in TEXTS[part]), ask) for part, ask in zip(PARTS, asks, strict=True))
+    return (
+        (tuple(Act(f"cause.{cause}.{text}") for text in TEXTS[part]), ask)
+        for part, ask in zip(PARTS, asks, strict=True)
+    )
 
 
-PAGES: dict[str, Callable[[Talk], Iterator[Page]]] = {"causes": _causes, "tips": _tips, "topic": _topic}
+PAGES: dict[str, Callable[[Talk], Iterator[Page]]] = {
+    "causes": _causes,
+    "tips": _tips,
+    "topic": _topic,
+}

@@ -31,7 +31,10 @@ KEYS = {
     "sign": ({"level", "warning", "cause"}, set()),
     "rule": ({"level"}, {"when", "when_all", "warning"}),
     "cause": (set(), {"for", "against", "danger"}),
-    "question": ({"kind"}, {"slot", "choices", "unsure", "yes", "yes_if", "no", "only", "unless", "check"}),
+    "question": (
+        {"kind"},
+        {"slot", "choices", "unsure", "yes", "yes_if", "no", "only", "unless", "check"},
+    ),
 }
 """Table name to the keys that each of its entries must have, and may have, beside its sources."""
 
@@ -102,30 +105,42 @@ class Rules(NamedTuple):
     """The causes, with their places, for or against which a fact speaks."""
 
 
-def parse(raw: Mapping[str, Mapping[str, Mapping[str, object]]], sources: Iterable[str]) -> Rules:
+def parse(
+    raw: Mapping[str, Mapping[str, Mapping[str, object]]], sources: Iterable[str]
+) -> Rules:
     """The rules in a parsed `rules.toml`; `sources` are the ids of `sources.toml`.
 
     Raises ContentError for an unknown or missing key, level or source, and for an id that leads nowhere.
     """
     for table in raw:
         if table not in {*KEYS, "duration"}:
-            raise ContentError(f"{FILE}: {table}: unknown table; use one of {', '.join(KEYS)}")
+            raise ContentError(
+                f"{FILE}: {table}: unknown table; use one of {', '.join(KEYS)}"
+            )
     _check_keys(raw, set(sources))
     signs = raw["sign"]
-    sorted_rules = tuple(sorted([*_signs(signs), *_rules(raw["rule"])], key=lambda rule: -rule.level))
+    sorted_rules = tuple(
+        sorted([*_signs(signs), *_rules(raw["rule"])], key=lambda rule: -rule.level)
+    )
     causes = {id_: _cause(id_, entry, signs) for id_, entry in raw["cause"].items()}
     rules = Rules(
         long_days=_number(raw["duration"], "long_days"),
         rules=sorted_rules,
         signs={id_: str(sign["cause"]) for id_, sign in signs.items()},
         causes=causes,
-        questions={id_: _question(id_, entry) for id_, entry in raw["question"].items()},
+        questions={
+            id_: _question(id_, entry) for id_, entry in raw["question"].items()
+        },
         check=tuple(
             _question(id_, entry)
             for id_, entry in raw["question"].items()
             if entry["kind"] != "offer" and entry.get("check", True)
         ),
-        by_fact=_by_fact((fact, (place, rule)) for place, rule in enumerate(sorted_rules) for fact in rule.needs[0]),
+        by_fact=_by_fact(
+            (fact, (place, rule))
+            for place, rule in enumerate(sorted_rules)
+            for fact in rule.needs[0]
+        ),
         weights=_by_fact(
             (fact, ((place, id_), weight))
             for place, (id_, cause) in enumerate(causes.items())
@@ -145,7 +160,9 @@ def _by_fact(pairs: Iterable[tuple[Fact, Any]]) -> dict[Fact, list[Any]]:
 
 def facts_in(place: str, table: object) -> frozenset[Fact]:
     """`{ location = ["eyelid"] }` as facts. Raises ContentError when it is not of that shape."""
-    if not isinstance(table, dict) or not all(isinstance(ids, list) for ids in table.values()):
+    if not isinstance(table, dict) or not all(
+        isinstance(ids, list) for ids in table.values()
+    ):
         raise ContentError(f"{FILE}: {place}: write it as {{ slot = ['id', …] }}")
     return frozenset((slot, id_) for slot, ids in table.items() for id_ in ids)
 
@@ -169,33 +186,59 @@ def _needs(place: str, entry: Mapping[str, object]) -> Iterator[frozenset[Fact]]
         yield frozenset({fact})
 
 
-def _rule(place: str, entry: Mapping[str, object], needs: tuple[frozenset[Fact], ...]) -> Rule:
+def _rule(
+    place: str, entry: Mapping[str, object], needs: tuple[frozenset[Fact], ...]
+) -> Rule:
     level = str(entry["level"])
-    allowed = [one.name for one in Level if one in SIGN_WEIGHT or not place.startswith("sign.")]
+    allowed = [
+        one.name for one in Level if one in SIGN_WEIGHT or not place.startswith("sign.")
+    ]
     if level not in allowed:
-        raise ContentError(f"{FILE}: {place}.level: '{level}' is none here; use one of {', '.join(allowed)}")
+        raise ContentError(
+            f"{FILE}: {place}.level: '{level}' is none here; use one of {', '.join(allowed)}"
+        )
     if not needs:
-        raise ContentError(f"{FILE}: {place}: say when it applies, with `when` or `when_all`")
+        raise ContentError(
+            f"{FILE}: {place}: say when it applies, with `when` or `when_all`"
+        )
     warning = entry.get("warning")
     if Level[level] >= Level.urgent and not warning:
-        raise ContentError(f"{FILE}: {place}.warning: name the warning that is spoken at this level")
-    return Rule(place, Level[level], needs, str(warning) if warning else None, _strings(entry["sources"]))
+        raise ContentError(
+            f"{FILE}: {place}.warning: name the warning that is spoken at this level"
+        )
+    return Rule(
+        place,
+        Level[level],
+        needs,
+        str(warning) if warning else None,
+        _strings(entry["sources"]),
+    )
 
 
-def _cause(id_: str, entry: Mapping[str, object], signs: Mapping[str, Mapping[str, object]]) -> Cause:
+def _cause(
+    id_: str, entry: Mapping[str, object], signs: Mapping[str, Mapping[str, object]]
+) -> Cause:
     weights = {
         (slot, answer): sign * weight
         for key, sign in (("for", 1), ("against", -1))
         for slot, answers in _tables(f"cause.{id_}.{key}", entry.get(key, {}))
         for answer, weight in answers.items()
     }
-    own = {("warning_sign", name): SIGN_WEIGHT[Level[str(sign["level"])]] for name, sign in signs.items() if sign["cause"] == id_}
+    own = {
+        ("warning_sign", name): SIGN_WEIGHT[Level[str(sign["level"])]]
+        for name, sign in signs.items()
+        if sign["cause"] == id_
+    }
     return Cause(id_, {**weights, **own}, entry.get("danger") is True)
 
 
 def _tables(place: str, table: object) -> Iterator[tuple[str, dict[str, int]]]:
-    if not isinstance(table, dict) or not all(isinstance(answers, dict) for answers in table.values()):
-        raise ContentError(f"{FILE}: {place}: write it as {{ slot = {{ id = weight }} }}")
+    if not isinstance(table, dict) or not all(
+        isinstance(answers, dict) for answers in table.values()
+    ):
+        raise ContentError(
+            f"{FILE}: {place}: write it as {{ slot = {{ id = weight }} }}"
+        )
     yield from table.items()
 
 
@@ -220,44 +263,70 @@ def _needs_of(place: str, table: object) -> Iterator[frozenset[Fact]]:
         yield facts_in(place, table)
 
 
-def _check_keys(raw: Mapping[str, Mapping[str, Mapping[str, object]]], sources: set[str]) -> None:
+def _check_keys(
+    raw: Mapping[str, Mapping[str, Mapping[str, object]]], sources: set[str]
+) -> None:
     for table, (must, may) in KEYS.items():
         if table not in raw:
-            raise ContentError(f"{FILE}: {table}: missing; add at least one [{table}.<id>]")
+            raise ContentError(
+                f"{FILE}: {table}: missing; add at least one [{table}.<id>]"
+            )
         for id_, entry in raw[table].items():
             sourced = set() if entry.get("kind") == "offer" else SOURCED
-            _check_entry(f"{table}.{id_}", entry, must | sourced, may | sourced, sources)
+            _check_entry(
+                f"{table}.{id_}", entry, must | sourced, may | sourced, sources
+            )
 
 
-def _check_entry(place: str, entry: Mapping[str, object], must: set[str], may: set[str], sources: set[str]) -> None:
+def _check_entry(
+    place: str,
+    entry: Mapping[str, object],
+    must: set[str],
+    may: set[str],
+    sources: set[str],
+) -> None:
     if missing := sorted(must - set(entry)):
         raise ContentError(f"{FILE}: {place}.{missing[0]}: missing; add it")
     if unknown := sorted(set(entry) - must - may):
-        raise ContentError(f"{FILE}: {place}.{unknown[0]}: unknown key; remove it or mend its spelling")
+        raise ContentError(
+            f"{FILE}: {place}.{unknown[0]}: unknown key; remove it or mend its spelling"
+        )
     for source in _strings(entry.get("sources", [])):
         if source not in sources:
-            raise ContentError(f"{FILE}: {place}.sources: '{source}' is not in sources.toml; add it there")
+            raise ContentError(
+                f"{FILE}: {place}.sources: '{source}' is not in sources.toml; add it there"
+            )
 
 
 def _check_ids(rules: Rules) -> None:
     if "other" not in rules.causes:
-        raise ContentError(f"{FILE}: cause.other: missing; it is the cause when no answer speaks for another")
+        raise ContentError(
+            f"{FILE}: cause.other: missing; it is the cause when no answer speaks for another"
+        )
     for sign, cause in rules.signs.items():
         if cause not in rules.causes:
-            raise ContentError(f"{FILE}: sign.{sign}.cause: no cause '{cause}'; name one of [cause.*]")
+            raise ContentError(
+                f"{FILE}: sign.{sign}.cause: no cause '{cause}'; name one of [cause.*]"
+            )
     for question in rules.questions.values():
         _check_question(question, rules)
     for place, fact in _named_facts(rules):
         if fact[0] == "warning_sign" and fact[1] not in rules.signs:
-            raise ContentError(f"{FILE}: {place}: no warning sign '{fact[1]}'; name one of [sign.*]")
+            raise ContentError(
+                f"{FILE}: {place}: no warning sign '{fact[1]}'; name one of [sign.*]"
+            )
 
 
 def _check_question(question: Question, rules: Rules) -> None:
     place = f"{FILE}: question.{question.id}"
     if question.kind not in ("danger", "slot", "offer"):
-        raise ContentError(f"{place}.kind: '{question.kind}' is unknown; use danger, slot or offer")
+        raise ContentError(
+            f"{place}.kind: '{question.kind}' is unknown; use danger, slot or offer"
+        )
     if question.kind == "danger" and question.yes not in rules.signs:
-        raise ContentError(f"{place}.yes: no warning sign '{question.yes}'; name one of [sign.*]")
+        raise ContentError(
+            f"{place}.yes: no warning sign '{question.yes}'; name one of [sign.*]"
+        )
     if question.kind == "slot" and not (question.slot and question.choices):
         raise ContentError(f"{place}: a slot question needs `slot` and `choices`")
 

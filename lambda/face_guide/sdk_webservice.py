@@ -15,10 +15,15 @@ _STAND_INS = {
     "certvalidator": SimpleNamespace(CertificateValidator=None),
     "certvalidator.errors": SimpleNamespace(ValidationError=None, PathError=None),
 }
-_missing: dict[str, Any] = {name: _STAND_INS[name] for name in _STAND_INS if name not in sys.modules}
+_missing: dict[str, Any] = {
+    name: _STAND_INS[name] for name in _STAND_INS if name not in sys.modules
+}
 sys.modules.update(_missing)
 try:
-    from ask_sdk_webservice_support.verifier import AbstractVerifier, VerificationException
+    from ask_sdk_webservice_support.verifier import (
+        AbstractVerifier,
+        VerificationException,
+    )
     from ask_sdk_webservice_support.webservice_handler import WebserviceSkillHandler
 finally:
     for _name in _missing:

@@ -35,7 +35,8 @@ SETTINGS = {
     "connection_limit": 900,
     "asyncore_use_poll": True,  # select() ends at 1,024 connections
     "max_request_header_size": 16 * 1024,
-    "max_request_body_size": 2 * LARGEST_BODY,  # up to here the app refuses, and counts it as such
+    "max_request_body_size": 2
+    * LARGEST_BODY,  # up to here the app refuses, and counts it as such
     "inbuf_overflow": 4 * LARGEST_BODY,  # bodies stay in memory: the disk is read-only
     "channel_timeout": 60,
     "cleanup_interval": 1,
@@ -97,8 +98,21 @@ class Worker(TcpWSGIServer):  # type: ignore[misc]
         adjustments = Adjustments(sockets=[listening], **SETTINGS)
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(adjustments.threads)
-        place = (listening.family, listening.type, listening.proto, listening.getsockname())
-        super().__init__(app, {}, _sock=listening, dispatcher=dispatcher, adj=adjustments, sockinfo=place, bind_socket=False)
+        place = (
+            listening.family,
+            listening.type,
+            listening.proto,
+            listening.getsockname(),
+        )
+        super().__init__(
+            app,
+            {},
+            _sock=listening,
+            dispatcher=dispatcher,
+            adj=adjustments,
+            sockinfo=place,
+            bind_socket=False,
+        )
 
     def maintenance(self, now: float) -> None:
         """Close connections on which nothing happens, and those on which a request drips in."""
@@ -121,7 +135,12 @@ class Worker(TcpWSGIServer):  # type: ignore[misc]
         self.del_channel()
         self.socket.close()
         grace = time.monotonic() + GRACE
-        self._turn_while(lambda: time.monotonic() < grace and any(c.busy for c in self.active_channels.values()))
+        self._turn_while(
+            lambda: (
+                time.monotonic() < grace
+                and any(c.busy for c in self.active_channels.values())
+            )
+        )
         self.task_dispatcher.shutdown(timeout=1)
 
     def _turn_while(self, condition: Callable[[], bool]) -> None:
@@ -176,17 +195,29 @@ def main(environ: Mapping[str, str] = os.environ) -> None:
     try:
         guide = Guide.load(environ.get("FACE_GUIDE_MODE", "guided"))
         app = create_app(skill_id=environ.get("SKILL_ID", ""), guide=guide)
-        workers = _number("FACE_GUIDE_WORKERS", environ.get("FACE_GUIDE_WORKERS", str(_cores())), 1, 64)
+        workers = _number(
+            "FACE_GUIDE_WORKERS",
+            environ.get("FACE_GUIDE_WORKERS", str(_cores())),
+            1,
+            64,
+        )
         listening = _listen(environ.get("FACE_GUIDE_LISTEN", "127.0.0.1:8080"))
     except FaceGuideError as error:
         sys.exit(str(error))
     logs.start()
-    log.info("listening", extra={"fields": {"at": listening.getsockname(), "workers": workers}})
+    log.info(
+        "listening",
+        extra={"fields": {"at": listening.getsockname(), "workers": workers}},
+    )
     serve(app, listening, workers)
 
 
 def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return (
+        len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1
+    )
 
 
 def _listen(address: str) -> socket.socket:
@@ -195,7 +226,9 @@ def _listen(address: str) -> socket.socket:
     try:
         return socket.create_server((host, number), backlog=1024)
     except OSError as error:
-        raise SettingError(f"FACE_GUIDE_LISTEN: cannot listen at '{address}': {error.strerror}") from error
+        raise SettingError(
+            f"FACE_GUIDE_LISTEN: cannot listen at '{address}': {error.strerror}"
+        ) from error
 
 
 def _number(setting: str, value: str, least: int, most: int) -> int:

@@ -7,7 +7,10 @@ import os
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
+from ask_sdk_core.dispatch_components import (
+    AbstractExceptionHandler,
+    AbstractRequestHandler,
+)
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_runtime.utils import UserAgentManager
 
@@ -67,7 +70,10 @@ class Skill:
         system = {"application": {"applicationId": self.custom_skill.skill_id}}
         for type_ in alexa.KINDS:
             request = {"type": type_, "intent": {"slots": {"slot": {"value": "-"}}}}
-            self._invoke(alexa.prune({"context": {"System": system}, "request": request}), Outcome({}))
+            self._invoke(
+                alexa.prune({"context": {"System": system}, "request": request}),
+                Outcome({}),
+            )
 
     def _invoke(self, pruned: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
         """Go through the SDK. Its context carries the session attributes in and out: plain JSON values both ways.
@@ -77,15 +83,26 @@ class Skill:
         answered = self.custom_skill.invoke(alexa.to_envelope(pruned), outcome)
         return self._enveloped(answered.response, outcome.attributes)
 
-    def _enveloped(self, response: dict[str, Any], attributes: dict[str, Any]) -> dict[str, Any]:
+    def _enveloped(
+        self, response: dict[str, Any], attributes: dict[str, Any]
+    ) -> dict[str, Any]:
         agent = UserAgentManager.get_user_agent()
-        return {"version": "1.0", "sessionAttributes": attributes, "userAgent": agent, "response": response}
+        return {
+            "version": "1.0",
+            "sessionAttributes": attributes,
+            "userAgent": agent,
+            "response": response,
+        }
 
-    def _apologise(self, pruned: dict[str, Any], error: Exception, outcome: Outcome) -> dict[str, Any]:
+    def _apologise(
+        self, pruned: dict[str, Any], error: Exception, outcome: Outcome
+    ) -> dict[str, Any]:
         """Answer although the SDK failed outside of its dispatch, where its exception handlers do not run."""
         report(error)
         outcome.word = "apology"
-        apology = self._guide.apology(pruned["request"]["locale"], pruned["session"]["attributes"])
+        apology = self._guide.apology(
+            pruned["request"]["locale"], pruned["session"]["attributes"]
+        )
         return self._enveloped(alexa.to_response(apology), apology.attributes)
 
 
@@ -103,10 +120,14 @@ class Listener(AbstractRequestHandler):  # type: ignore[misc]
         """Answer with the guide's words; the end of a session gets an empty response, as the platform wants it."""
         turn = alexa.to_turn(handler_input.request_envelope)
         if turn.kind == "end":
-            reason = getattr(handler_input.request_envelope.request.reason, "value", "silent")
+            reason = getattr(
+                handler_input.request_envelope.request.reason, "value", "silent"
+            )
             handler_input.context.word = reason.lower()
             return {}
-        return say(handler_input, self._guide.respond(turn, handler_input.context.attributes))
+        return say(
+            handler_input, self._guide.respond(turn, handler_input.context.attributes)
+        )
 
 
 class Apology(AbstractExceptionHandler):  # type: ignore[misc]
@@ -119,12 +140,16 @@ class Apology(AbstractExceptionHandler):  # type: ignore[misc]
         """Every fault."""
         return True
 
-    def handle(self, handler_input: HandlerInput, exception: Exception) -> dict[str, Any]:
+    def handle(
+        self, handler_input: HandlerInput, exception: Exception
+    ) -> dict[str, Any]:
         """Apologise in the listener's locale."""
         report(exception)
         handler_input.context.word = "apology"
         locale = handler_input.request_envelope.request.locale
-        return say(handler_input, self._guide.apology(locale, handler_input.context.attributes))
+        return say(
+            handler_input, self._guide.apology(locale, handler_input.context.attributes)
+        )
 
 
 def say(handler_input: HandlerInput, response: turn.Response) -> dict[str, Any]:
@@ -139,7 +164,9 @@ def report(error: Exception) -> None:
     log.error("turn failed: id=%(id)s type=%(type)s", fields, extra={"fields": fields})
 
 
-def _journal(request: dict[str, Any], answer: dict[str, Any], outcome: Outcome, seconds: float) -> None:
+def _journal(
+    request: dict[str, Any], answer: dict[str, Any], outcome: Outcome, seconds: float
+) -> None:
     """Log a turn: what kind of wish, how urgent the advice, how fast. Never whose, nor a word of it."""
     turn = {
         "request": request["type"] if request["type"] in alexa.KINDS else "other",

@@ -25,7 +25,11 @@ class Pace(NamedTuple):
     """Pause between acts."""
 
 
-PACES = {"slow": Pace("88%", "700ms", "1100ms"), "normal": Pace("95%", "250ms", "500ms"), "fast": Pace("108%", "100ms", "250ms")}
+PACES = {
+    "slow": Pace("88%", "700ms", "1100ms"),
+    "normal": Pace("95%", "250ms", "500ms"),
+    "fast": Pace("108%", "100ms", "250ms"),
+}
 
 
 class Voice(NamedTuple):
@@ -62,7 +66,9 @@ def ssml(acts: Iterable[Act], voice: Voice) -> str:
 def marked_up(ideas: Iterable[str], voice: Voice) -> str:
     """The wordings of acts as one SSML document."""
     pace = PACES.get(voice.pace, PACES["normal"])
-    speech = f'<break time="{pace.idea}"/>'.join(_sentences(idea, pace, voice.content) for idea in ideas)
+    speech = f'<break time="{pace.idea}"/>'.join(
+        _sentences(idea, pace, voice.content) for idea in ideas
+    )
     return f'<speak><prosody rate="{pace.rate}">{speech}</prosody></speak>'
 
 
@@ -94,9 +100,18 @@ def _pronounced(words: str, content: Content) -> str:
 
 def _piece(piece: str, content: Content) -> str:
     alias = content.pronounce.get(piece)
-    return f'<sub alias="{_escaped(alias)}">{_escaped(piece)}</sub>' if alias else _escaped(piece)
+    return (
+        f'<sub alias="{_escaped(alias)}">{_escaped(piece)}</sub>'
+        if alias
+        else _escaped(piece)
+    )
 
 
 def _escaped(text: str) -> str:
     # xml.sax.saxutils would do, but imports an HTTP client and TLS: a fifth of a cold start, and 8 MB.
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+    )

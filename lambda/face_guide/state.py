@@ -124,12 +124,18 @@ def _level(value: object) -> Level | None:
 
 def _answers(value: object) -> dict[str, tuple[str, ...]]:
     slots = list(value.items())[:MOST] if isinstance(value, dict) else []
-    return {slot: tuple(ids) for slot, found in slots if _id(slot) and (ids := _ids(found))}
+    return {
+        slot: tuple(ids) for slot, found in slots if _id(slot) and (ids := _ids(found))
+    }
 
 
 def _acts(value: object) -> Iterable[Act]:
     items = value[:MOST] if isinstance(value, list) else []
-    return [Act(id_, _fills(item[1])) for item in items if isinstance(item, list) and len(item) == 2 and (id_ := _id(item[0]))]
+    return [
+        Act(id_, _fills(item[1]))
+        for item in items
+        if isinstance(item, list) and len(item) == 2 and (id_ := _id(item[0]))
+    ]
 
 
 def _fills(value: object) -> tuple[tuple[str, str], ...]:

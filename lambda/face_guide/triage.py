@@ -52,7 +52,9 @@ def assess(answers: Mapping[str, tuple[str, ...]], rules: Rules) -> Assessment:
     facts = facts_of(answers, rules)
     rule = _first_rule(facts, rules)
     cause = _likeliest(facts, rules)
-    return Assessment(rule.level if rule else Level.self_care, rule, cause.id, _because(cause, facts))
+    return Assessment(
+        rule.level if rule else Level.self_care, rule, cause.id, _because(cause, facts)
+    )
 
 
 def _facts(answers: Mapping[str, tuple[str, ...]], long_days: float) -> Iterator[Fact]:
@@ -64,7 +66,12 @@ def _facts(answers: Mapping[str, tuple[str, ...]], long_days: float) -> Iterator
 
 
 def _first_rule(facts: frozenset[Fact], rules: Rules) -> Rule | None:
-    met = (placed for fact in facts for placed in rules.by_fact.get(fact, ()) if placed[1].applies(facts))
+    met = (
+        placed
+        for fact in facts
+        for placed in rules.by_fact.get(fact, ())
+        if placed[1].applies(facts)
+    )
     return min(met, default=(0, None))[1]
 
 
@@ -73,7 +80,10 @@ def _likeliest(facts: frozenset[Fact], rules: Rules) -> Cause:
     for fact in facts:
         for placed, weight in rules.weights.get(fact, ()):
             scores[placed] = scores.get(placed, 0) + weight
-    most, _, id_ = max(((score, -place, id_) for (place, id_), score in scores.items()), default=(0, 0, "other"))
+    most, _, id_ = max(
+        ((score, -place, id_) for (place, id_), score in scores.items()),
+        default=(0, 0, "other"),
+    )
     return rules.causes[id_ if most > 0 else "other"]
 
 

@@ -19,7 +19,11 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from face_guide.certificates import HOST, ChainError
-from face_guide.sdk_webservice import AbstractVerifier, VerificationException, WebserviceSkillHandler
+from face_guide.sdk_webservice import (
+    AbstractVerifier,
+    VerificationException,
+    WebserviceSkillHandler,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,13 +53,20 @@ class SignatureVerifier(AbstractVerifier):  # type: ignore[misc]
     def __init__(self, certificates: Certificates) -> None:
         self._certificates = certificates
 
-    def verify(self, headers: Mapping[str, str], serialized_request_env: bytes, deserialized_request_env: Any) -> None:
+    def verify(
+        self,
+        headers: Mapping[str, str],
+        serialized_request_env: bytes,
+        deserialized_request_env: Any,
+    ) -> None:
         """Raise Refusal (url, chain, signature) or HostError."""
         given = {name.lower(): value for name, value in headers.items()}
         url = canonical_url(given.get(URL_HEADER, ""))
         signature = _decoded(given.get(SIGNATURE_HEADER, ""))
         try:
-            self._certificates.key(url).verify(signature, serialized_request_env, PKCS1v15(), SHA256())
+            self._certificates.key(url).verify(
+                signature, serialized_request_env, PKCS1v15(), SHA256()
+            )
         except ChainError as error:
             raise Refusal("chain") from error
         except InvalidSignature as error:
@@ -68,7 +79,12 @@ class TimestampVerifier(AbstractVerifier):  # type: ignore[misc]
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
 
-    def verify(self, headers: Mapping[str, str], serialized_request_env: bytes, deserialized_request_env: Any) -> None:
+    def verify(
+        self,
+        headers: Mapping[str, str],
+        serialized_request_env: bytes,
+        deserialized_request_env: Any,
+    ) -> None:
         """Raise Refusal (timestamp)."""
         try:
             request = deserialized_request_env["request"]
@@ -83,14 +99,20 @@ class TimestampVerifier(AbstractVerifier):  # type: ignore[misc]
 class SignedSkillHandler(WebserviceSkillHandler):  # type: ignore[misc]
     """The package's handler in a safe order: it verifies the raw bytes before anything reads them as JSON."""
 
-    def __init__(self, skill: Skill, certificates: Certificates, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, skill: Skill, certificates: Certificates, clock: Callable[[], datetime]
+    ) -> None:
         # The package's own verifiers cannot be used (see above); ours stand in their place and are never absent.
-        super().__init__(skill.custom_skill, verify_signature=False, verify_timestamp=False)
+        super().__init__(
+            skill.custom_skill, verify_signature=False, verify_timestamp=False
+        )
         self._answer = skill
         self._signature = SignatureVerifier(certificates)
         self._timestamp = TimestampVerifier(clock)
 
-    def verify_request_and_dispatch(self, http_request_headers: Mapping[str, str], http_request_body: bytes) -> dict[str, Any]:
+    def verify_request_and_dispatch(
+        self, http_request_headers: Mapping[str, str], http_request_body: bytes
+    ) -> dict[str, Any]:
         """Answer a request that is proven. Raises Refusal or HostError."""
         self._signature.verify(http_request_headers, http_request_body, None)
         envelope = _read(http_request_body)
@@ -109,7 +131,12 @@ def canonical_url(url: str) -> str:
     except ValueError as error:
         raise Refusal("url") from error
     path = posixpath.normpath(parts.path)
-    right_place = (parts.scheme, parts.hostname, port, "@" in parts.netloc) == ("https", HOST, 443, False)
+    right_place = (parts.scheme, parts.hostname, port, "@" in parts.netloc) == (
+        "https",
+        HOST,
+        443,
+        False,
+    )
     if not right_place or not PATH.fullmatch(path):
         raise Refusal("url")
     return f"https://{HOST}{path}"

@@ -50,13 +50,17 @@ def create_app(
     a URL; a test gives its own authority's. Nothing can turn verification off.
     """
     if not skill_id:
-        raise SettingError("SKILL_ID: set it to the id of your skill, amzn1.ask.skill.…")
+        raise SettingError(
+            "SKILL_ID: set it to the id of your skill, amzn1.ask.skill.…"
+        )
     guide = guide or Guide.load()
     skill = Skill(guide, skill_id)
     # Now, not in the first turn: a broken file stops the start, and workers that are forked later share what was read.
     _speaks(guide)
     skill.warm_up()
-    certificates = Certificates(trusted_roots() if roots is None else roots, clock, fetch)
+    certificates = Certificates(
+        trusted_roots() if roots is None else roots, clock, fetch
+    )
     handler = SignedSkillHandler(skill, certificates, clock)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -71,7 +75,9 @@ def create_app(
     def ready() -> Response:
         """Whether the guide has its words and the service means to stay."""
         willing = _speaks(guide) and not service.stopping
-        return Response(status=HTTPStatus.OK if willing else HTTPStatus.SERVICE_UNAVAILABLE)
+        return Response(
+            status=HTTPStatus.OK if willing else HTTPStatus.SERVICE_UNAVAILABLE
+        )
 
     @app.post("/alexa")
     def answer() -> Response:
@@ -87,7 +93,9 @@ def create_app(
 
 def _speaks(guide: Guide) -> bool:
     """Whether the guide has its words in every locale. Raises ContentError when a file is broken."""
-    return all(guide.respond(Turn("launch", locale=locale), {}).text for locale in locales())
+    return all(
+        guide.respond(Turn("launch", locale=locale), {}).text for locale in locales()
+    )
 
 
 class Service:
@@ -122,7 +130,10 @@ def _add_fault_handlers(app: Flask, service: Service) -> None:
     @app.errorhandler(HostError)
     def ask_again(error: HostError) -> Response:
         service.refuse("host")
-        return Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER)})
+        return Response(
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+            headers={"Retry-After": str(RETRY_AFTER)},
+        )
 
     @app.errorhandler(HTTPException)
     def empty(error: HTTPException) -> Response:

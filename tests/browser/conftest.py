@@ -36,7 +36,11 @@ PATIENCE = 5000
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:
     """Collect these only when they are asked for by name: they take a minute and need a browser and playwright."""
-    return None if any("browser" in str(one) for one in config.invocation_params.args) else True
+    return (
+        None
+        if any("browser" in str(one) for one in config.invocation_params.args)
+        else True
+    )
 
 
 class Speaker:
@@ -47,8 +51,18 @@ class Speaker:
         self.start("0")
 
     def start(self, port: str | None = None) -> None:
-        command = [sys.executable, "-m", "speaker", "--web", "--no-browser", "--port", port or self.url.split(":")[2].strip("/")]
-        self._program = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        command = [
+            sys.executable,
+            "-m",
+            "speaker",
+            "--web",
+            "--no-browser",
+            "--port",
+            port or self.url.split(":")[2].strip("/"),
+        ]
+        self._program = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
         assert self._program.stdout
         found = re.search(r"http://\S+", self._program.stdout.readline())
         assert found, "the speaker printed no address"
@@ -73,7 +87,9 @@ def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if not path:
         # Whoever asked for these tests by name should not be told that all is well.
-        (pytest.fail if os.environ.get("BROWSER_TESTS") == "required" else pytest.skip)(MISSING)
+        (pytest.fail if os.environ.get("BROWSER_TESTS") == "required" else pytest.skip)(
+            MISSING
+        )
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  (other tests do without)
 
     with sync_playwright() as playwright:
@@ -85,7 +101,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, speaker: Speaker) -> Iterator[BrowserContext]:
     """A browser that knows nothing yet, with ears and a voice that a test can reach."""
-    fresh = browser.new_context(base_url=speaker.url, viewport={"width": 900, "height": 900})
+    fresh = browser.new_context(
+        base_url=speaker.url, viewport={"width": 900, "height": 900}
+    )
     fresh.add_init_script(SENSES)
     yield fresh
     fresh.close()
@@ -103,9 +121,20 @@ def watched(complaints: list[str]) -> Iterator[Callable[[Page], Page]]:
 
     def watch(page: Page) -> Page:
         page.set_default_timeout(PATIENCE)
-        page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
+        page.on(
+            "console",
+            lambda message: (
+                message.type in ("error", "warning") and complaints.append(message.text)
+            ),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: request.url.startswith("http://127.0.0.1:") or complaints.append(request.url))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith("http://127.0.0.1:")
+                or complaints.append(request.url)
+            ),
+        )
         return page
 
     from playwright.sync_api import expect  # noqa: PLC0415

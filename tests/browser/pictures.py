@@ -33,18 +33,29 @@ class Picture(NamedTuple):
 PICTURES = (
     Picture("launch", (), height=1180),
     Picture("list", ("what are the causes",)),
-    Picture("question", ("my eyelid has been twitching since i started staring at my phone",)),
+    Picture(
+        "question",
+        ("my eyelid has been twitching since i started staring at my phone",),
+    ),
     Picture("emergency", ("her face is drooping",)),
     Picture("phone", ("what are the causes", "her face is drooping"), width=360),
     Picture(
-        "builder", ("my left eyelid has been twitching for three weeks since i drink more coffee",), 1400, 1500, "/?view=builder"
+        "builder",
+        (
+            "my left eyelid has been twitching for three weeks since i drink more coffee",
+        ),
+        1400,
+        1500,
+        "/?view=builder",
     ),
 )
 
 
 def take(browser: Browser, url: str, picture: Picture) -> Path:
     """Take one, as small as its colours allow."""
-    page = browser.new_page(viewport={"width": picture.width, "height": picture.height or 900}, base_url=url)
+    page = browser.new_page(
+        viewport={"width": picture.width, "height": picture.height or 900}, base_url=url
+    )
     page.goto(picture.path)
     for text in picture.said:
         say(page, text)
@@ -54,10 +65,16 @@ def take(browser: Browser, url: str, picture: Picture) -> Path:
     box = page.locator("#go").bounding_box()
     height = picture.height or (box["y"] + box["height"] + 24 if box else 900)
     path = FOLDER / f"{picture.name}.png"
-    page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": picture.width, "height": height})
+    page.screenshot(
+        path=path,
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": picture.width, "height": height},
+    )
     page.close()
     if smaller := shutil.which("pngquant"):
-        subprocess.run([smaller, "--force", "--strip", "--output", path, "16", path], check=True)
+        subprocess.run(
+            [smaller, "--force", "--strip", "--output", path, "16", path], check=True
+        )
     return path
 
 
@@ -67,7 +84,9 @@ def main() -> None:
     speaker = Speaker()
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=next(filter(None, map(shutil.which, NAMES))), args=FLAGS)
+            browser = playwright.chromium.launch(
+                executable_path=next(filter(None, map(shutil.which, NAMES))), args=FLAGS
+            )
             for picture in PICTURES:
                 path = take(browser, speaker.url, picture)
                 print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} kB")

@@ -43,14 +43,18 @@ def test_what_is_said_after_the_end_begins_a_new_talk(page: Page) -> None:
     assert page.get_attribute("#reply", "data-level") == ""
 
 
-def test_the_reply_is_in_the_page_before_any_script_runs(browser: Browser, speaker: Speaker) -> None:
+def test_the_reply_is_in_the_page_before_any_script_runs(
+    browser: Browser, speaker: Speaker
+) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto(speaker.url)
     assert page.locator("#reply .idea").count() >= 1
     page.close()
 
 
-def test_a_whole_conversation_without_scripting(browser: Browser, speaker: Speaker) -> None:
+def test_a_whole_conversation_without_scripting(
+    browser: Browser, speaker: Speaker
+) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto(speaker.url)
     expect(page.locator("#hands")).to_be_hidden()
@@ -78,7 +82,9 @@ def test_markup_stays_text(page: Page) -> None:
     assert page.locator("main img, main script").count() == 0
 
 
-@pytest.mark.parametrize("text", ["a" * 10_000, "my eyelid twitches " * 530, "\U0001f600<&>" * 2000])
+@pytest.mark.parametrize(
+    "text", ["a" * 10_000, "my eyelid twitches " * 530, "\U0001f600<&>" * 2000]
+)
 def test_ten_thousand_characters(page: Page, text: str) -> None:
     say(page, text[:10_000])
     assert page.locator("#reply .idea").count() >= 1
@@ -97,7 +103,10 @@ def test_a_second_tab_is_another_talk(page: Page, context: BrowserContext) -> No
     twin.goto(page.url)  # as "duplicate tab" does
     say(twin, "slower")
     say(page, "stop")
-    assert (twin.get_attribute("#reply", "data-over"), page.get_attribute("#reply", "data-over")) == ("", "yes")
+    assert (
+        twin.get_attribute("#reply", "data-over"),
+        page.get_attribute("#reply", "data-over"),
+    ) == ("", "yes")
 
 
 def test_a_reload_keeps_the_talk(page: Page) -> None:
@@ -108,7 +117,9 @@ def test_a_reload_keeps_the_talk(page: Page) -> None:
     assert page.locator("#earlier li").count() == 2
 
 
-def test_a_speaker_that_stops_loses_nothing(page: Page, speaker: Speaker, complaints: list[str]) -> None:
+def test_a_speaker_that_stops_loses_nothing(
+    page: Page, speaker: Speaker, complaints: list[str]
+) -> None:
     say(page, "her face is drooping")
     speaker.stop()
     try:
@@ -120,16 +131,25 @@ def test_a_speaker_that_stops_loses_nothing(page: Page, speaker: Speaker, compla
     finally:
         speaker.start()
     answered(page, 3)
-    assert page.get_attribute("#reply", "data-level") == "emergency", "the talk began anew"
+    assert page.get_attribute("#reply", "data-level") == "emergency", (
+        "the talk began anew"
+    )
     expect(page.locator("#said")).to_have_value("")
     expect(page.locator("#status")).not_to_contain_text("stopped")
     assert all("ERR_CONNECTION_" in one for one in complaints)
     complaints.clear()
 
 
-def test_a_turn_that_breaks_is_told_and_not_tried_for_ever(page: Page, complaints: list[str]) -> None:
+def test_a_turn_that_breaks_is_told_and_not_tried_for_ever(
+    page: Page, complaints: list[str]
+) -> None:
     asked: list[str] = []
-    page.route("**/say", lambda route: asked.append(route.request.url) or route.fulfill(status=500, body="broken"))
+    page.route(
+        "**/say",
+        lambda route: (
+            asked.append(route.request.url) or route.fulfill(status=500, body="broken")
+        ),
+    )
     page.fill("#said", "help")
     page.press("#said", "Enter")
     expect(page.locator("#status")).to_contain_text("could not answer")
@@ -153,9 +173,27 @@ def test_everything_by_keyboard(page: Page) -> None:
     reached = []
     for _ in range(11):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim().split(/\\s/)[0]"))
-        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    expected = ["Skip", "said", "go", "Repeat", "Slower", "quiet", "Start", "eyes-closed", "voice", "keys"]
+        reached.append(
+            page.evaluate(
+                "document.activeElement.id || document.activeElement.textContent.trim().split(/\\s/)[0]"
+            )
+        )
+        assert (
+            page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            == "solid"
+        )
+    expected = [
+        "Skip",
+        "said",
+        "go",
+        "Repeat",
+        "Slower",
+        "quiet",
+        "Start",
+        "eyes-closed",
+        "voice",
+        "keys",
+    ]
     assert reached[:-1] == expected
     assert reached[-1].startswith("Builder")
     page.focus("#said")
@@ -166,10 +204,14 @@ def test_everything_by_keyboard(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # the button Repeat
     answered(page, 3)
-    assert page.evaluate("document.activeElement.value") == "repeat", "the focus was lost"
+    assert page.evaluate("document.activeElement.value") == "repeat", (
+        "the focus was lost"
+    )
 
 
-def test_a_narrow_phone(context: BrowserContext, watched: Callable[[Page], Page]) -> None:
+def test_a_narrow_phone(
+    context: BrowserContext, watched: Callable[[Page], Page]
+) -> None:
     page = watched(context.new_page())
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/?view=builder")
@@ -186,8 +228,14 @@ def test_a_narrow_phone(context: BrowserContext, watched: Callable[[Page], Page]
 
 def violations(page: Page) -> list[str]:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(page, options={"runOnly": tags, "resultTypes": ["violations"]}).response["violations"]
-    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": tags, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
+    return [
+        f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +268,16 @@ def test_the_builders_view_follows_the_talk(page: Page) -> None:
     page.goto("/?view=builder")
     say(page, "my left eyelid has been twitching for three weeks")
     view = page.locator("#builder")
-    for fact in ("WhyTwitchIntent", "eyelid", "P3W", "rule.long", "check.intro", "seconds", "IntentRequest", "befast"):
+    for fact in (
+        "WhyTwitchIntent",
+        "eyelid",
+        "P3W",
+        "rule.long",
+        "check.intro",
+        "seconds",
+        "IntentRequest",
+        "befast",
+    ):
         expect(view).to_contain_text(fact)
     say(page, "no")
     expect(view).to_contain_text("danger_other")
@@ -246,9 +303,15 @@ def test_a_talk_is_saved_as_a_test(page: Page, tmp_path: Path) -> None:
         page.get_by_text("Save this talk as a test").click()
     download.value.save_as(tmp_path / "talk.toml")
     saved = tomllib.loads((tmp_path / "talk.toml").read_text(encoding="utf-8"))
-    assert [turn["say"] for turn in saved["turn"]] == [turn["say"] for turn in GUIDED["turn"]]
+    assert [turn["say"] for turn in saved["turn"]] == [
+        turn["say"] for turn in GUIDED["turn"]
+    ]
     for told, expected in zip(saved["turn"], GUIDED["turn"], strict=True):
-        known: dict[str, Any] = {key: expected[key] for key in ("acts", "cause", "ended") if expected.get(key)}
+        known: dict[str, Any] = {
+            key: expected[key]
+            for key in ("acts", "cause", "ended")
+            if expected.get(key)
+        }
         assert {key: told.get(key) for key in known} == known
 
 
@@ -256,17 +319,29 @@ def test_figures(page: Page, capsys: pytest.CaptureFixture[str]) -> None:
     """First paint with text, and from the end of an utterance to the first spoken sound."""
     page.goto("/")
     page.locator("#reply").screenshot()  # after a frame the entry is there
-    (paint,) = page.evaluate("performance.getEntriesByName('first-contentful-paint').map((entry) => entry.startTime)")
-    for text in ("my eyelid has been twitching since i started staring at my phone", "no", "no", "blurgh snorf frip", "two days"):
+    (paint,) = page.evaluate(
+        "performance.getEntriesByName('first-contentful-paint').map((entry) => entry.startTime)"
+    )
+    for text in (
+        "my eyelid has been twitching since i started staring at my phone",
+        "no",
+        "no",
+        "blurgh snorf frip",
+        "two days",
+    ):
         say(page, text)
         page.wait_for_timeout(50)
     say(page, "her face is drooping")
     expect(page.locator("#go")).to_have_attribute("data-state", "idle")
-    sounds = page.evaluate("performance.getEntriesByName('first-sound').map((entry) => entry.duration)")
+    sounds = page.evaluate(
+        "performance.getEntriesByName('first-sound').map((entry) => entry.duration)"
+    )
     with capsys.disabled():
         print(
             f"\nfirst paint with text: {paint:.0f} ms; utterance to first spoken sound: {', '.join(f'{s:.0f}' for s in sounds)} ms"
         )
     assert len(sounds) == 6
     assert paint < FIRST_PAINT
-    assert sorted(sounds)[-2] < FIRST_SOUND, "one may fall into a busy moment of the machine"
+    assert sorted(sounds)[-2] < FIRST_SOUND, (
+        "one may fall into a busy moment of the machine"
+    )

@@ -20,7 +20,10 @@ DEAF = "for (const name of ['SpeechRecognition', 'webkitSpeechRecognition']) Obj
 
 def speak_ssml(page: Page, ssml: str) -> list[dict[str, object]]:
     """Have the page speak a reply of the test's own."""
-    page.evaluate("(ssml) => { document.getElementById('reply').dataset.ssml = ssml; senses.spoken.length = 0; }", ssml)
+    page.evaluate(
+        "(ssml) => { document.getElementById('reply').dataset.ssml = ssml; senses.spoken.length = 0; }",
+        ssml,
+    )
     page.click("#eyes-closed")
     state(page, "listening")
     return spoken(page)
@@ -59,11 +62,15 @@ def test_pauses_pace_emphasis_and_aliases_are_honoured(page: Page) -> None:
     assert gaps[1] >= 200
 
 
-def test_broken_ssml_is_spoken_as_the_text_on_the_page(page: Page, complaints: list[str]) -> None:
+def test_broken_ssml_is_spoken_as_the_text_on_the_page(
+    page: Page, complaints: list[str]
+) -> None:
     said = speak_ssml(page, "<speak>One <break")
     text = " ".join(page.locator("#reply .words").inner_text().split())
     assert " ".join(str(one["text"]) for one in said) == text
-    assert all("inline style" in one for one in complaints)  # Chromium's own, in its report of the fault
+    assert all(
+        "inline style" in one for one in complaints
+    )  # Chromium's own, in its report of the fault
     complaints.clear()
 
 
@@ -94,11 +101,15 @@ def test_what_is_heard_stands_in_the_field_before_it_is_final(page: Page) -> Non
     close_eyes(page)
     page.evaluate("senses.ears.at(-1).hear('my eyelid', false)")
     expect(page.locator("#said")).to_have_value("my eyelid")
-    page.evaluate("senses.ears.at(-1).onend()")  # a recogniser that gives up: what it had is what was said
+    page.evaluate(
+        "senses.ears.at(-1).onend()"
+    )  # a recogniser that gives up: what it had is what was said
     answered(page, 2)
 
 
-def test_silence_gives_the_reprompt_and_then_ends(context: BrowserContext, watched: Callable[[Page], Page]) -> None:
+def test_silence_gives_the_reprompt_and_then_ends(
+    context: BrowserContext, watched: Callable[[Page], Page]
+) -> None:
     page = watched(context.new_page())
     page.clock.install()
     page.goto("/")
@@ -125,7 +136,9 @@ def test_silence_gives_the_reprompt_and_then_ends(context: BrowserContext, watch
 
 def test_a_recogniser_that_gives_up_early_is_opened_again(page: Page) -> None:
     close_eyes(page)
-    page.evaluate("senses.ears.at(-1).onerror({ error: 'no-speech' }); senses.ears.at(-1).onend()")
+    page.evaluate(
+        "senses.ears.at(-1).onerror({ error: 'no-speech' }); senses.ears.at(-1).onend()"
+    )
     expect(page.locator("#status")).to_have_text("Listening")
     page.wait_for_timeout(300)
     assert page.evaluate("senses.ears.length") == 2
@@ -175,10 +188,20 @@ def test_keys_are_letters_in_the_field_and_can_be_switched_off(page: Page) -> No
 def test_an_emergency_looks_and_sounds_different(page: Page) -> None:
     say(page, "what are the causes")
     state(page, "idle")
-    calm, calm_tones = page.locator("#reply").evaluate("(one) => getComputedStyle(one).backgroundColor"), tones(page)
+    calm, calm_tones = (
+        page.locator("#reply").evaluate(
+            "(one) => getComputedStyle(one).backgroundColor"
+        ),
+        tones(page),
+    )
     say(page, "her face is drooping")
     state(page, "idle")
-    assert page.locator("#reply").evaluate("(one) => getComputedStyle(one).backgroundColor") != calm
+    assert (
+        page.locator("#reply").evaluate(
+            "(one) => getComputedStyle(one).backgroundColor"
+        )
+        != calm
+    )
     assert (calm_tones, tones(page)) == ([], EMERGENCY)
     assert page.get_attribute("#reply", "aria-live") == "assertive"
     assert "Emergency" in page.title()
@@ -193,7 +216,9 @@ def test_a_denied_microphone_is_told_and_typing_goes_on(page: Page) -> None:
     say(page, "help")
 
 
-def test_a_browser_without_ears_types(context: BrowserContext, watched: Callable[[Page], Page]) -> None:
+def test_a_browser_without_ears_types(
+    context: BrowserContext, watched: Callable[[Page], Page]
+) -> None:
     context.add_init_script(DEAF)
     page = watched(context.new_page())
     page.goto("/")
@@ -203,7 +228,9 @@ def test_a_browser_without_ears_types(context: BrowserContext, watched: Callable
     say(page, "help")
 
 
-def test_a_browser_without_a_voice_shows(context: BrowserContext, watched: Callable[[Page], Page]) -> None:
+def test_a_browser_without_a_voice_shows(
+    context: BrowserContext, watched: Callable[[Page], Page]
+) -> None:
     page = watched(context.new_page())
     page.clock.install()
     page.goto("/")

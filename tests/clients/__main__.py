@@ -53,8 +53,16 @@ def main() -> None:
     app = create_app(skill_id=SKILL_ID, roots=[authority.root], fetch=lambda _: chain)
     with running(app, 1) as service, forwarder(authority, service.port) as signing:
         threading.Thread(target=signing.serve_forever, daemon=True).start()
-        place = {"SKILL_URL": f"http://127.0.0.1:{signing.server_port}/", "SKILL_ID": SKILL_ID}
-        done = subprocess.run(["node", "--test"], cwd=HERE, env={**os.environ, **place}, check=False)  # noqa: S607
+        place = {
+            "SKILL_URL": f"http://127.0.0.1:{signing.server_port}/",
+            "SKILL_ID": SKILL_ID,
+        }
+        done = subprocess.run(
+            ["node", "--test"],
+            cwd=HERE,
+            env={**os.environ, **place},
+            check=False,  # noqa: S607
+        )
         signing.shutdown()
     sys.exit(done.returncode)
 

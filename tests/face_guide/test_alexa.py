@@ -15,17 +15,32 @@ from face_guide.turn import Response, Turn
 from tests import envelopes
 from tests.envelopes import SECRETS, said
 
-INTENTS = tomllib.loads((Path(__file__).parents[2] / "interaction-models/intents.toml").read_text())
+INTENTS = tomllib.loads(
+    (Path(__file__).parents[2] / "interaction-models/intents.toml").read_text()
+)
 
 
 def turn_of(envelope: object) -> Turn:
     """The way of an envelope through the SDK's models."""
-    return alexa.to_turn(DefaultSerializer().deserialize(json.dumps(alexa.prune(envelope)), RequestEnvelope))
+    return alexa.to_turn(
+        DefaultSerializer().deserialize(
+            json.dumps(alexa.prune(envelope)), RequestEnvelope
+        )
+    )
 
 
 def reply(**changes: object) -> dict[str, object]:
     """The guide's response, as JSON of the SDK's."""
-    usual = Response("Text.", "<speak>Text.</speak>", "<speak>Well?</speak>", "Well?", None, False, None, {})
+    usual = Response(
+        "Text.",
+        "<speak>Text.</speak>",
+        "<speak>Well?</speak>",
+        "Well?",
+        None,
+        False,
+        None,
+        {},
+    )
     return DefaultSerializer().serialize(alexa.to_response(usual._replace(**changes)))
 
 
@@ -37,12 +52,23 @@ def reply(**changes: object) -> dict[str, object]:
         (envelopes.ended(), "end"),
         (envelopes.ended("A_NEW_REASON"), "end"),
         (envelopes.envelope({"type": "Some.New.Request"}), "other"),
-        (envelopes.envelope({"type": "Alexa.Presentation.APL.UserEvent", "token": 5}), "other"),
+        (
+            envelopes.envelope(
+                {"type": "Alexa.Presentation.APL.UserEvent", "token": 5}
+            ),
+            "other",
+        ),
         (envelopes.envelope({"type": ["IntentRequest"]}), "other"),
         (envelopes.envelope(None), "other"),
         ({}, "other"),
         ("nonsense", "other"),
-        ({**envelopes.envelope({"type": "AudioPlayer.PlaybackStarted"}), "session": None}, "end"),
+        (
+            {
+                **envelopes.envelope({"type": "AudioPlayer.PlaybackStarted"}),
+                "session": None,
+            },
+            "end",
+        ),
     ],
 )
 def test_request_types_become_kinds(envelope: object, kind: str) -> None:
@@ -64,16 +90,50 @@ def test_request_types_become_kinds(envelope: object, kind: str) -> None:
         (said("the lid", "eyelid", code="ER_SUCCESS_NO_MATCH"), (), ("the lid",)),
         (said("the lid", "eyelid", code="ER_A_NEW_CODE"), (), ("the lid",)),
         ({"slotValue": said("the lid", "eyelid")}, ("eyelid",), ()),
-        ({"slotValue": {**said("the lid", "eyelid"), "type": "Range"}}, ("eyelid",), ()),
-        ({"slotValue": {"type": "List", "values": [said("lid", "eyelid"), said("my arm")]}}, ("eyelid",), ("my arm",)),
-        ({"slotValue": {"type": "List", "values": []}, **said("the lid", "eyelid")}, ("eyelid",), ()),
-        ({"confirmationStatus": "PERHAPS", "source": "MIND", **said("the lid", "eyelid")}, ("eyelid",), ()),
+        (
+            {"slotValue": {**said("the lid", "eyelid"), "type": "Range"}},
+            ("eyelid",),
+            (),
+        ),
+        (
+            {
+                "slotValue": {
+                    "type": "List",
+                    "values": [said("lid", "eyelid"), said("my arm")],
+                }
+            },
+            ("eyelid",),
+            ("my arm",),
+        ),
+        (
+            {"slotValue": {"type": "List", "values": []}, **said("the lid", "eyelid")},
+            ("eyelid",),
+            (),
+        ),
+        (
+            {
+                "confirmationStatus": "PERHAPS",
+                "source": "MIND",
+                **said("the lid", "eyelid"),
+            },
+            ("eyelid",),
+            (),
+        ),
         ({"value": 5, "slotValue": [5]}, (), ()),
-        ({"value": "lid", "resolutions": {"resolutionsPerAuthority": [None, 5, {"status": 5}]}}, (), ("lid",)),
+        (
+            {
+                "value": "lid",
+                "resolutions": {"resolutionsPerAuthority": [None, 5, {"status": 5}]},
+            },
+            (),
+            ("lid",),
+        ),
         ({"value": "x" * 8000}, (), ("x" * 8000,)),
     ],
 )
-def test_slots_become_ids_and_the_rest_is_heard(slot: object, ids: tuple[str, ...], heard: tuple[str, ...]) -> None:
+def test_slots_become_ids_and_the_rest_is_heard(
+    slot: object, ids: tuple[str, ...], heard: tuple[str, ...]
+) -> None:
     """A match gives its id only; words without a match reach the danger check."""
     turn = turn_of(envelopes.intent("AnswerIntent", {"location": slot}))
     assert (turn.slots.get("location", ()), turn.heard) == (ids, heard)
@@ -82,8 +142,12 @@ def test_slots_become_ids_and_the_rest_is_heard(slot: object, ids: tuple[str, ..
 def test_the_best_of_several_matches_counts() -> None:
     """An authority ranks its matches: the first one is meant."""
     ranked = said("lid", "eyelid")
-    ranked["resolutions"]["resolutionsPerAuthority"][0]["values"].append({"value": {"name": "cheek", "id": "cheek"}})
-    assert turn_of(envelopes.intent("AnswerIntent", {"location": ranked})).slots == {"location": ("eyelid",)}
+    ranked["resolutions"]["resolutionsPerAuthority"][0]["values"].append(
+        {"value": {"name": "cheek", "id": "cheek"}}
+    )
+    assert turn_of(envelopes.intent("AnswerIntent", {"location": ranked})).slots == {
+        "location": ("eyelid",)
+    }
 
 
 @pytest.mark.parametrize(
@@ -111,15 +175,22 @@ def test_locale_comes_from_the_request() -> None:
 
 def test_nothing_about_the_person_or_device_comes_in() -> None:
     """Ids and tokens do not pass the border."""
-    pruned = json.dumps(alexa.prune(envelopes.intent("AnswerIntent", {"location": "eyelid"})))
+    pruned = json.dumps(
+        alexa.prune(envelopes.intent("AnswerIntent", {"location": "eyelid"}))
+    )
     assert not [secret for secret in SECRETS if secret in pruned]
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), 10**4000, -(2**70)])
 def test_impossible_numbers_are_left_out_of_attributes(value: float) -> None:
     """They could not be sent back."""
-    envelope = envelopes.envelope({"type": "LaunchRequest"}, {"level": "urgent", "n": value})
-    assert alexa.prune(envelope)["session"]["attributes"] == {"level": "urgent", "n": None}
+    envelope = envelopes.envelope(
+        {"type": "LaunchRequest"}, {"level": "urgent", "n": value}
+    )
+    assert alexa.prune(envelope)["session"]["attributes"] == {
+        "level": "urgent",
+        "n": None,
+    }
 
 
 def test_deeply_nested_attributes_are_cut() -> None:
@@ -140,7 +211,9 @@ def test_speech_reprompt_and_card_are_in_the_response() -> None:
     """SSML for both, plain text on the card."""
     response = reply(card=("Title", "Text"))
     assert response["outputSpeech"] == {"type": "SSML", "ssml": "<speak>Text.</speak>"}
-    assert response["reprompt"] == {"outputSpeech": {"type": "SSML", "ssml": "<speak>Well?</speak>"}}
+    assert response["reprompt"] == {
+        "outputSpeech": {"type": "SSML", "ssml": "<speak>Well?</speak>"}
+    }
     assert response["card"] == {"type": "Simple", "title": "Title", "content": "Text"}
 
 
@@ -153,7 +226,13 @@ def test_a_slot_question_elicits_with_empty_slots_of_the_contract() -> None:
     """The answers so far live in the session attributes, not in the dialog."""
     [directive] = reply(elicit="duration")["directives"]
     intent = directive["updatedIntent"]
-    assert (directive["type"], directive["slotToElicit"]) == ("Dialog.ElicitSlot", "duration")
+    assert (directive["type"], directive["slotToElicit"]) == (
+        "Dialog.ElicitSlot",
+        "duration",
+    )
     assert set(intent["slots"]) == set(INTENTS["intent"][intent["name"]]["slots"])
-    assert all(slot == {"name": name, "confirmationStatus": "NONE"} for name, slot in intent["slots"].items())
+    assert all(
+        slot == {"name": name, "confirmationStatus": "NONE"}
+        for name, slot in intent["slots"].items()
+    )
     assert intent["confirmationStatus"] == "NONE"

@@ -25,26 +25,61 @@ BASES = [
     envelopes.launch(),
     envelopes.ended("ERROR"),
     envelopes.intent("AMAZON.YesIntent"),
-    envelopes.intent("AnswerIntent", {"location": "eyelid", "trigger": ["screen", "caffeine"], "person": "mother"}),
-    envelopes.intent("WarningSignIntent", {"warning_sign": {"value": "her arm is weak"}}),
+    envelopes.intent(
+        "AnswerIntent",
+        {"location": "eyelid", "trigger": ["screen", "caffeine"], "person": "mother"},
+    ),
+    envelopes.intent(
+        "WarningSignIntent", {"warning_sign": {"value": "her arm is weak"}}
+    ),
     envelopes.envelope(
         {"type": "IntentRequest", "intent": {"name": "AMAZON.RepeatIntent"}},
-        SKILL(envelopes.intent("WhyTwitchIntent", {"location": "eyelid"}))["sessionAttributes"],
+        SKILL(envelopes.intent("WhyTwitchIntent", {"location": "eyelid"}))[
+            "sessionAttributes"
+        ],
     ),
 ]
-ODD_WORDS = ["", "ER_SUCCESS_MATCH", "ER_NEW", "List", "Simple", "NONE", "x" * 8000, "\ud800", "</speak>", "en-XX", "0"]
+ODD_WORDS = [
+    "",
+    "ER_SUCCESS_MATCH",
+    "ER_NEW",
+    "List",
+    "Simple",
+    "NONE",
+    "x" * 8000,
+    "\ud800",
+    "</speak>",
+    "en-XX",
+    "0",
+]
 ODD_NUMBERS = [0, -1, 2**63, -(2**70), 10**400, 1e308, float("inf"), float("nan")]
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.sampled_from(ODD_NUMBERS) | st.sampled_from(ODD_WORDS) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.sampled_from(ODD_NUMBERS)
+    | st.sampled_from(ODD_WORDS)
+    | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=10), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
 
 def places(value: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Every path into a JSON value."""
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [place, *(deeper for key, item in items for deeper in places(item, (*place, key)))]
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    return [
+        place,
+        *(deeper for key, item in items for deeper in places(item, (*place, key))),
+    ]
 
 
 @st.composite
@@ -71,7 +106,10 @@ def check(answer: dict[str, Any]) -> None:
     response = answer["response"]
     if response:
         open_ = not response["shouldEndSession"]
-        spoken = [response["outputSpeech"]["ssml"], *([response["reprompt"]["outputSpeech"]["ssml"]] if open_ else [])]
+        spoken = [
+            response["outputSpeech"]["ssml"],
+            *([response["reprompt"]["outputSpeech"]["ssml"]] if open_ else []),
+        ]
         assert all(ElementTree.fromstring(ssml).tag == "speak" for ssml in spoken)  # noqa: S314 (our own)
 
 
@@ -97,7 +135,9 @@ def test_any_signed_envelope_is_answered_or_refused(envelope: Any) -> None:
 
 
 @given(odd_envelopes(), st.integers(0, 5000), st.binary(max_size=10))
-def test_any_signed_bytes_are_answered_or_refused(envelope: Any, at: int, junk: bytes) -> None:
+def test_any_signed_bytes_are_answered_or_refused(
+    envelope: Any, at: int, junk: bytes
+) -> None:
     """Junk in the middle of what was signed."""
     body = json.dumps(envelope).encode()
     body = body[:at] + junk + body[at:]
@@ -105,11 +145,21 @@ def test_any_signed_bytes_are_answered_or_refused(envelope: Any, at: int, junk: 
     assert reply.status_code in (200, 400)
 
 
-@given(st.binary(max_size=300) | odd_envelopes().map(lambda odd: json.dumps(odd).encode()), st.text(), st.text())
+@given(
+    st.binary(max_size=300) | odd_envelopes().map(lambda odd: json.dumps(odd).encode()),
+    st.text(),
+    st.text(),
+)
 def test_anything_unsigned_is_refused(body: bytes, url: str, signature: str) -> None:
     """With an empty 400."""
-    headers = {"SignatureCertChainUrl": url, "Signature-256": signature, "Content-Type": "application/json"}
-    safe = {name: value.encode("unicode_escape").decode() for name, value in headers.items()}
+    headers = {
+        "SignatureCertChainUrl": url,
+        "Signature-256": signature,
+        "Content-Type": "application/json",
+    }
+    safe = {
+        name: value.encode("unicode_escape").decode() for name, value in headers.items()
+    }
     reply = CLIENT.post("/alexa", data=body, headers=safe)
     assert (reply.status_code, reply.data) == (400, b"")
 

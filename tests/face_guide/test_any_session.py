@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
 
 from face_guide import content
 from face_guide.guide import Guide
@@ -16,7 +21,16 @@ from face_guide.turn import Turn
 from tests import readability, walks
 
 LEVELS = [None, "self_care", "see_doctor", "urgent", "emergency"]
-HEARD = ["", "her face is drooping", "blurgh", "can't breathe", "x" * 8_000, "<b>&", "nothing", "his arm is weak and he fell"]
+HEARD = [
+    "",
+    "her face is drooping",
+    "blurgh",
+    "can't breathe",
+    "x" * 8_000,
+    "<b>&",
+    "nothing",
+    "his arm is weak and he fell",
+]
 
 
 @st.composite
@@ -26,7 +40,15 @@ def turns(draw: st.DrawFn) -> Turn:
     slots = {}
     for slot, slot_type in walks.INTENTS.get(intent, {"person": "PERSON"}).items():
         if draw(st.integers(0, 3)) == 0:
-            slots[slot] = tuple(draw(st.lists(st.sampled_from([*walks.ids(slot_type), "unheard_of"]), min_size=1, max_size=3)))
+            slots[slot] = tuple(
+                draw(
+                    st.lists(
+                        st.sampled_from([*walks.ids(slot_type), "unheard_of"]),
+                        min_size=1,
+                        max_size=3,
+                    )
+                )
+            )
     heard = tuple(draw(st.lists(st.sampled_from(HEARD), max_size=1)))
     return Turn(draw(st.sampled_from(["intent"] * 9 + ["other"])), intent, slots, heard)
 
@@ -61,7 +83,9 @@ class Session(RuleBasedStateMachine):
         assert LEVELS.index(attributes["level"]) >= LEVELS.index(self.level)
         assert (attributes["asked"] is None) == response.ended
         if emergency:
-            assert content.load(self.locale).word("place.emergency") in response.text[:60]
+            assert (
+                content.load(self.locale).word("place.emergency") in response.text[:60]
+            )
             assert not response.text.startswith("I'm not a doctor")
         if turn.kind == "intent" and any("drooping" in words for words in turn.heard):
             assert emergency
@@ -77,5 +101,8 @@ class InformationSession(Session):
 @pytest.mark.parametrize("machine", [Session, InformationSession])
 def test_any_session(machine: type[Session]) -> None:
     sessions = max(settings().max_examples, 60)
-    run_state_machine_as_test(machine, settings=settings(max_examples=sessions, stateful_step_count=50, deadline=None))
+    run_state_machine_as_test(
+        machine,
+        settings=settings(max_examples=sessions, stateful_step_count=50, deadline=None),
+    )
     assert machine.steps >= 2_000

@@ -15,7 +15,14 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import Store
 
 from face_guide import certificates
-from face_guide.certificates import Certificates, ChainError, HostError, download, trusted_roots, verified
+from face_guide.certificates import (
+    Certificates,
+    ChainError,
+    HostError,
+    download,
+    trusted_roots,
+    verified,
+)
 from tests.authority import DAY, NOW, URL, Authority, throwaway
 
 REAL_CHAIN = (Path(__file__).parents[1] / "data/echo-api-chain-2019.pem").read_bytes()
@@ -48,12 +55,18 @@ def urls(count: int) -> list[str]:
 def test_the_chain_that_amazon_served_in_2019_verifies_at_its_time() -> None:
     """With certifi's roots of today."""
     roots = Store(trusted_roots())
-    assert verified(REAL_CHAIN, roots, datetime(2019, 6, 15, tzinfo=UTC)).key.key_size == 2048
+    assert (
+        verified(REAL_CHAIN, roots, datetime(2019, 6, 15, tzinfo=UTC)).key.key_size
+        == 2048
+    )
     with pytest.raises(ChainError):
         verified(REAL_CHAIN, roots, datetime.now(UTC))
 
 
-@pytest.mark.parametrize("leaf", [{}, {"names": ("other.example", "echo-api.amazon.com")}, {"with_root": True}])
+@pytest.mark.parametrize(
+    "leaf",
+    [{}, {"names": ("other.example", "echo-api.amazon.com")}, {"with_root": True}],
+)
 def test_good_chains_are_accepted(leaf: dict[str, Any]) -> None:
     """Amazon's name may be one of several, and the root may come along."""
     authority = throwaway()
@@ -70,11 +83,17 @@ BAD_CHAINS = {
     "self-signed": lambda own: own.self_signed(),
     "incomplete": lambda own: own.chain(with_middle=False),
     "another authority": lambda own: Authority().chain(),
-    "not for servers": lambda own: own.chain(usage=ExtendedKeyUsageOID.EMAIL_PROTECTION),
+    "not for servers": lambda own: own.chain(
+        usage=ExtendedKeyUsageOID.EMAIL_PROTECTION
+    ),
     "not RSA": lambda own: own.chain(key=ec.generate_private_key(ec.SECP256R1())),
-    "the root alone": lambda own: own.chain(with_root=True).partition(b"-----BEGIN")[2][:200],
+    "the root alone": lambda own: own.chain(with_root=True).partition(b"-----BEGIN")[2][
+        :200
+    ],
     "junk": lambda own: b"junk",
-    "junk in PEM": lambda own: b"-----BEGIN CERTIFICATE-----\nanVuaw==\n-----END CERTIFICATE-----\n",
+    "junk in PEM": lambda own: (
+        b"-----BEGIN CERTIFICATE-----\nanVuaw==\n-----END CERTIFICATE-----\n"
+    ),
     "altered": lambda own: own.chain().replace(b"A", b"B", 40),
     "empty": lambda own: b"",
     "a web page": lambda own: b"<html>\xff</html>",
@@ -92,7 +111,9 @@ def test_bad_chains_are_refused_and_not_kept(bad: Any) -> None:
     assert cache.key(URL)
 
 
-def test_an_unreadable_root_does_not_cost_the_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_unreadable_root_does_not_cost_the_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Cryptography announced that it will read some old roots no longer."""
     bundle = tmp_path / "roots.pem"
     good = Path(certificates.certifi.where()).read_text("utf-8")
@@ -114,8 +135,12 @@ def test_a_chain_is_fetched_once_and_forgotten_at_expiry() -> None:
     assert host.asked == [URL, URL]
 
 
-@pytest.mark.parametrize(("fault", "raised"), [(TimeoutError(), HostError), (ChainError("404"), ChainError)])
-def test_a_failure_is_remembered_for_a_while(fault: Exception, raised: type[Exception]) -> None:
+@pytest.mark.parametrize(
+    ("fault", "raised"), [(TimeoutError(), HostError), (ChainError("404"), ChainError)]
+)
+def test_a_failure_is_remembered_for_a_while(
+    fault: Exception, raised: type[Exception]
+) -> None:
     """The host is not asked again for thirty seconds."""
     host = Host(fault)
     cache = host.certificates()
@@ -165,7 +190,11 @@ def test_sixteen_chains_are_kept() -> None:
 
 def test_one_fetch_at_a_time_for_a_url() -> None:
     """Those who come meanwhile wait for its result."""
-    host, started, release = Host(throwaway().chain()), threading.Event(), threading.Event()
+    host, started, release = (
+        Host(throwaway().chain()),
+        threading.Event(),
+        threading.Event(),
+    )
 
     def slow(url: str) -> bytes:
         started.set()
@@ -193,7 +222,9 @@ def test_a_hanging_host_holds_few_threads() -> None:
 
     cache = Certificates([throwaway().root], lambda: NOW, hang)
     with ThreadPoolExecutor(certificates.MOST_FETCHES) as pool:
-        fetching = [pool.submit(cache.key, url) for url in urls(certificates.MOST_FETCHES)]
+        fetching = [
+            pool.submit(cache.key, url) for url in urls(certificates.MOST_FETCHES)
+        ]
         assert all(asked.acquire(timeout=5) for _ in fetching)
         with pytest.raises(HostError):
             cache.key(URL + ".new")
@@ -204,7 +235,9 @@ def test_a_hanging_host_holds_few_threads() -> None:
 class Connection:
     """What http.client would be in front of a host that behaves like this."""
 
-    def __init__(self, status: int = 200, body: bytes = b"chain", fault: Exception | None = None) -> None:
+    def __init__(
+        self, status: int = 200, body: bytes = b"chain", fault: Exception | None = None
+    ) -> None:
         self.status, self.body, self.fault, self.closed = status, body, fault, False
         self.made_for: tuple[Any, ...] = ()
         self.asked_for: tuple[Any, ...] = ()
@@ -238,7 +271,9 @@ class Connection:
 def test_download_asks_the_one_host_within_three_seconds() -> None:
     """Only the path of the URL is used."""
     connection = Connection()
-    assert download("https://elsewhere.example/echo.api/cert.pem", connection) == b"chain"
+    assert (
+        download("https://elsewhere.example/echo.api/cert.pem", connection) == b"chain"
+    )
     assert connection.made_for == ("s3.amazonaws.com", 3.0)
     assert connection.asked_for == ("GET", "/echo.api/cert.pem")
     assert connection.closed

@@ -31,7 +31,9 @@ OPENINGS: list[Answers] = [
 ]
 
 
-CONTRACT = tomllib.loads((ROOT / "interaction-models" / "intents.toml").read_text(encoding="utf-8"))["type"]
+CONTRACT = tomllib.loads(
+    (ROOT / "interaction-models" / "intents.toml").read_text(encoding="utf-8")
+)["type"]
 ANSWERS = {
     "location": [*CONTRACT["LOCATION"]["ids"], "unsure"],
     "duration": ["P2D", "P2W", "unsure"],
@@ -48,7 +50,9 @@ class Walk:
         self.rules = rules
         self.paths = list(self._walk(State(answers=opening), ()))
 
-    def _walk(self, state: State, asked: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Answers]]:
+    def _walk(
+        self, state: State, asked: tuple[str, ...]
+    ) -> Iterator[tuple[tuple[str, ...], Answers]]:
         question = next_question(state, self.rules)
         if question is None:
             yield asked, dict(state.answers)
@@ -62,7 +66,9 @@ class Walk:
             yield done
         slot = question.slot or ""
         for choice in ANSWERS.get(slot, ()):
-            yield done.but(answers={**state.answers, slot: (*state.answers.get(slot, ()), choice)})
+            yield done.but(
+                answers={**state.answers, slot: (*state.answers.get(slot, ()), choice)}
+            )
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +80,17 @@ def test_tens_of_thousands_of_paths_are_walked(walks: list[Walk]) -> None:
     assert sum(len(walk.paths) for walk in walks) > 20_000
 
 
-def test_at_most_two_danger_questions_come_first_and_five_more_follow(walks: list[Walk], guide: Guide) -> None:
-    danger = {question.id for question in guide.rules.check if question.kind == "danger"}
+def test_at_most_two_danger_questions_come_first_and_five_more_follow(
+    walks: list[Walk], guide: Guide
+) -> None:
+    danger = {
+        question.id for question in guide.rules.check if question.kind == "danger"
+    }
     for walk in walks:
         for asked, _ in walk.paths:
-            assert [id_ in danger for id_ in asked] == sorted([id_ in danger for id_ in asked], reverse=True)
+            assert [id_ in danger for id_ in asked] == sorted(
+                [id_ in danger for id_ in asked], reverse=True
+            )
             assert sum(id_ in danger for id_ in asked) <= 2
             assert len(asked) <= 7
 
@@ -88,7 +100,9 @@ def test_every_question_can_be_reached(walks: list[Walk], guide: Guide) -> None:
     assert asked == {question.id for question in guide.rules.check}
 
 
-def test_every_path_ends_in_a_level_and_a_cause(walks: list[Walk], guide: Guide) -> None:
+def test_every_path_ends_in_a_level_and_a_cause(
+    walks: list[Walk], guide: Guide
+) -> None:
     for walk in walks:
         for _, answers in walk.paths:
             found = assess(answers, guide.rules)
@@ -96,7 +110,12 @@ def test_every_path_ends_in_a_level_and_a_cause(walks: list[Walk], guide: Guide)
 
 
 def test_the_check_never_asks_what_it_was_told(guide: Guide) -> None:
-    told = {"location": ("eyelid",), "duration": ("P2D",), "symptom": ("gritty_eye",), "trigger": ("screen", "medicine")}
+    told = {
+        "location": ("eyelid",),
+        "duration": ("P2D",),
+        "symptom": ("gritty_eye",),
+        "trigger": ("screen", "medicine"),
+    }
     state = State(answers=told, done=("danger_stroke", "danger_other"))
     assert next_question(state, guide.rules) is None
 
@@ -110,7 +129,11 @@ def test_it_stops_only_when_nothing_could_change_the_outcome(guide: Guide) -> No
         state = State(answers=known, done=("danger_stroke", "danger_other"))
         if next_question(state, rules) is None:
             now = assess(known, rules)
-            missed += [known for more in _rest(known, questions) if assess(more, rules)[::2] != now[::2]]
+            missed += [
+                known
+                for more in _rest(known, questions)
+                if assess(more, rules)[::2] != now[::2]
+            ]
     assert not missed[:3]
 
 
@@ -121,11 +144,18 @@ def _combinations(questions: list[Question]) -> Iterator[Answers]:
 
 
 def _rest(known: Answers, questions: list[Question]) -> Iterator[Answers]:
-    open_ = [question for question in questions if set(known.get(question.slot or "", ())).isdisjoint(question.choices)]
+    open_ = [
+        question
+        for question in questions
+        if set(known.get(question.slot or "", ())).isdisjoint(question.choices)
+    ]
     for first, second in itertools.combinations(open_, 2):
         for pair in itertools.product(first.choices, second.choices):
             more = _merged([first, second], pair)
-            yield {slot: (*known.get(slot, ()), *more.get(slot, ())) for slot in {*known, *more}}
+            yield {
+                slot: (*known.get(slot, ()), *more.get(slot, ()))
+                for slot in {*known, *more}
+            }
 
 
 def _merged(questions: list[Question], chosen: tuple[str | None, ...]) -> Answers:

@@ -31,17 +31,28 @@ def written(folder: Path, text: str) -> content.Content:
     [
         ("[tip.rest\n", "words.toml"),
         ("[tip.rest]\nsays = 3\n", "words.toml: tip.rest.says"),
-        ("[tip.rest]\n" + GOOD.replace("judgement", "nobody"), "words.toml: tip.rest.sources"),
+        (
+            "[tip.rest]\n" + GOOD.replace("judgement", "nobody"),
+            "words.toml: tip.rest.sources",
+        ),
         ('[tip.rest]\nsay = "Rest."\n', "words.toml: tip.rest"),
-        ('[tip.rest]\nsay = "Rest."\nsources = ["judgement"]\n', "words.toml: tip.rest"),
+        (
+            '[tip.rest]\nsay = "Rest."\nsources = ["judgement"]\n',
+            "words.toml: tip.rest",
+        ),
         ("[tip.rest]\n" + GOOD.replace('"Rest."', "3"), "words.toml: tip.rest.say"),
         ("[tip.rest]\n" + GOOD.replace("Rest.", "Rest {them_all}."), "tip.rest"),
         ("[tip.rest]\n" + GOOD.replace("Rest.", "Rest {."), "tip.rest"),
-        ('[tip.rest]\nagain = "Rest."\nsources = ["judgement"]\nreviewed = 2026-11-23\n', "words.toml: tip.rest.say"),
+        (
+            '[tip.rest]\nagain = "Rest."\nsources = ["judgement"]\nreviewed = 2026-11-23\n',
+            "words.toml: tip.rest.say",
+        ),
         ('[place]\nemergency = "twice"\n', "place.emergency"),
     ],
 )
-def test_one_line_names_file_key_and_mend(tmp_path: Path, text: str, named: str) -> None:
+def test_one_line_names_file_key_and_mend(
+    tmp_path: Path, text: str, named: str
+) -> None:
     with pytest.raises(ContentError) as raised:
         written(tmp_path, text)
     assert named in str(raised.value)
@@ -52,7 +63,11 @@ def test_an_overlay_may_not_add_a_key(tmp_path: Path) -> None:
     overlay = tmp_path / "en-XX.toml"
     overlay.write_text('[place]\nemergancy = "one"\n', encoding="utf-8")
     with pytest.raises(ContentError, match=r"en-XX.toml: place.emergancy"):
-        content.merge("en-XX", content.read_language(content.FOLDER / "en"), content.read_overlay(overlay))
+        content.merge(
+            "en-XX",
+            content.read_language(content.FOLDER / "en"),
+            content.read_overlay(overlay),
+        )
 
 
 def test_every_locale_has_the_same_keys(locale: str) -> None:
@@ -73,20 +88,37 @@ def test_every_locale_names_its_own_emergency_number(locale: str) -> None:
         assert numbers[locale] in content.load(locale).word(word)
 
 
-@pytest.mark.parametrize(("asked", "like"), [("en-NZ", "en"), ("de-DE", "en"), ("", "en"), ("xx", "en"), ("../../etc", "en")])
-def test_a_locale_without_content_gets_its_language_else_english(asked: str, like: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "like"),
+    [("en-NZ", "en"), ("de-DE", "en"), ("", "en"), ("xx", "en"), ("../../etc", "en")],
+)
+def test_a_locale_without_content_gets_its_language_else_english(
+    asked: str, like: str
+) -> None:
     assert content.load(asked).statements == content.load(like).statements
 
 
 def test_every_medical_statement_names_a_source_and_a_date() -> None:
-    medical = [one for id_, one in content.load("en-US").statements.items() if id_.startswith(content.MEDICAL)]
+    medical = [
+        one
+        for id_, one in content.load("en-US").statements.items()
+        if id_.startswith(content.MEDICAL)
+    ]
     assert len(medical) > 150
     assert all(one.sources and one.reviewed for one in medical)
 
 
 def test_every_source_is_used(guide_sources: Iterable[str]) -> None:
-    used = {source for one in content.load("en-US").statements.values() for source in one.sources}
-    assert not {id_.partition(".")[2] for id_ in content.source_ids()} - used - set(guide_sources)
+    used = {
+        source
+        for one in content.load("en-US").statements.values()
+        for source in one.sources
+    }
+    assert (
+        not {id_.partition(".")[2] for id_ in content.source_ids()}
+        - used
+        - set(guide_sources)
+    )
 
 
 @pytest.fixture
@@ -115,4 +147,6 @@ def test_a_missing_id_is_named() -> None:
 def test_statements_come_in_the_order_of_the_file(tmp_path: Path) -> None:
     found = written(tmp_path, "".join(f"[tip.{id_}]\n{GOOD}" for id_ in "cab"))
     assert found.list_of("tip") == ("tip.c", "tip.a", "tip.b")
-    assert found.statement("tip.a") == Statement("Rest.", sources=("judgement",), reviewed=date(2026, 11, 23))
+    assert found.statement("tip.a") == Statement(
+        "Rest.", sources=("judgement",), reviewed=date(2026, 11, 23)
+    )

@@ -12,7 +12,12 @@ from tests.walks import ids, play, turn
 if TYPE_CHECKING:
     from face_guide.guide import Guide
 
-WHY, YES, NO, UNSURE = turn("WhyTwitchIntent"), turn("AMAZON.YesIntent"), turn("AMAZON.NoIntent"), turn("NotSureIntent")
+WHY, YES, NO, UNSURE = (
+    turn("WhyTwitchIntent"),
+    turn("AMAZON.YesIntent"),
+    turn("AMAZON.NoIntent"),
+    turn("NotSureIntent"),
+)
 SKIP, MISS, MORE, BACK = (
     turn("NotSureIntent", skip="skip"),
     turn("AMAZON.FallbackIntent"),
@@ -36,15 +41,30 @@ def asked(guide: Guide, *turns: Turn) -> str | None:
 
 
 @pytest.mark.parametrize(
-    "answer", [YES, UNSURE, turn("AnswerIntent", answer="yes"), turn("AnswerIntent", answer="no", warning_sign="arm_weakness")]
+    "answer",
+    [
+        YES,
+        UNSURE,
+        turn("AnswerIntent", answer="yes"),
+        turn("AnswerIntent", answer="no", warning_sign="arm_weakness"),
+    ],
 )
-@pytest.mark.parametrize("steps", [(WHY,), (WHY, NO), (turn("AnswerIntent", background="past_stroke"),)])
-def test_a_yes_or_a_doubt_on_danger_is_an_emergency_at_once(guide: Guide, steps: tuple[Turn, ...], answer: Turn) -> None:
+@pytest.mark.parametrize(
+    "steps", [(WHY,), (WHY, NO), (turn("AnswerIntent", background="past_stroke"),)]
+)
+def test_a_yes_or_a_doubt_on_danger_is_an_emergency_at_once(
+    guide: Guide, steps: tuple[Turn, ...], answer: Turn
+) -> None:
     assert after(guide, *steps, answer)["level"] == "emergency"
 
 
-@pytest.mark.parametrize("steps", [(MISS, MISS), (SKIP, SKIP), (SKIP, MISS, MISS), (MORE, MORE), (SKIP, UNSURE)])
-def test_two_misses_or_skips_of_a_danger_question_speak_the_emergency_line(guide: Guide, steps: tuple[Turn, ...]) -> None:
+@pytest.mark.parametrize(
+    "steps",
+    [(MISS, MISS), (SKIP, SKIP), (SKIP, MISS, MISS), (MORE, MORE), (SKIP, UNSURE)],
+)
+def test_two_misses_or_skips_of_a_danger_question_speak_the_emergency_line(
+    guide: Guide, steps: tuple[Turn, ...]
+) -> None:
     assert after(guide, WHY, *steps[:1])["level"] is None
     assert after(guide, WHY, *steps)["level"] == "emergency"
 
@@ -64,8 +84,16 @@ def test_words_that_match_no_value_are_searched_for_danger(guide: Guide) -> None
 
 
 def test_a_sign_in_the_symptom_slot_counts(guide: Guide) -> None:
-    assert after(guide, turn("WhyTwitchIntent", symptom="speech_trouble"))["level"] == "emergency"
-    assert after(guide, turn("WhyTwitchIntent", symptom=("gritty_eye", "arm_weakness")))["level"] == "emergency"
+    assert (
+        after(guide, turn("WhyTwitchIntent", symptom="speech_trouble"))["level"]
+        == "emergency"
+    )
+    assert (
+        after(guide, turn("WhyTwitchIntent", symptom=("gritty_eye", "arm_weakness")))[
+            "level"
+        ]
+        == "emergency"
+    )
 
 
 def test_an_urgent_sign_is_spoken_first_and_danger_is_asked_next(guide: Guide) -> None:
@@ -76,20 +104,32 @@ def test_an_urgent_sign_is_spoken_first_and_danger_is_asked_next(guide: Guide) -
 
 
 def test_the_newest_of_two_signs_is_spoken_about(guide: Guide) -> None:
-    assert said(guide, DROOP, turn("WarningSignIntent", warning_sign="seizure")) == ["warning.seizure"]
+    assert said(guide, DROOP, turn("WarningSignIntent", warning_sign="seizure")) == [
+        "warning.seizure"
+    ]
 
 
 def test_in_an_emergency_the_check_is_not_gone_through(guide: Guide) -> None:
-    for wish in (WHY, turn("AnswerIntent", location="cheek"), turn("CaregiverIntent", person="mother")):
+    for wish in (
+        WHY,
+        turn("AnswerIntent", location="cheek"),
+        turn("CaregiverIntent", person="mother"),
+    ):
         assert said(guide, DROOP, wish) == ["warning.stroke"]
         assert asked(guide, DROOP, wish) == "repeat"
 
 
 def test_start_over_forgets_answers_but_no_level(guide: Guide) -> None:
-    over = after(guide, turn("AnswerIntent", location="cheek", duration="P3W"), turn("AMAZON.StartOverIntent"))
+    over = after(
+        guide,
+        turn("AnswerIntent", location="cheek", duration="P3W"),
+        turn("AMAZON.StartOverIntent"),
+    )
     assert over["answers"] == {}
     assert asked(guide, DROOP, turn("AMAZON.StartOverIntent"), WHY) == "repeat"
-    assert after(guide, DROOP, turn("AMAZON.StartOverIntent"), turn("AMAZON.RepeatIntent"))["said"] == [["warning.stroke", {}]]
+    assert after(
+        guide, DROOP, turn("AMAZON.StartOverIntent"), turn("AMAZON.RepeatIntent")
+    )["said"] == [["warning.stroke", {}]]
 
 
 def test_no_after_the_emergency_line_closes_with_the_call(guide: Guide) -> None:
@@ -107,24 +147,41 @@ def test_a_past_stroke_asks_only_whether_anything_is_new(guide: Guide) -> None:
 
 def test_leaving_the_check_keeps_the_answers(guide: Guide) -> None:
     opening = turn("WhyTwitchIntent", location="eyelid", trigger="screen")
-    away = after(guide, opening, NO, NO, turn("ExplainCauseIntent", cause="ms"), turn("AMAZON.NoIntent"))
+    away = after(
+        guide,
+        opening,
+        NO,
+        NO,
+        turn("ExplainCauseIntent", cause="ms"),
+        turn("AMAZON.NoIntent"),
+    )
     assert away["answers"] == {"location": ["eyelid"], "trigger": ["screen"]}
-    assert asked(guide, opening, NO, NO, turn("ExplainCauseIntent", cause="ms"), WHY) == "duration"
+    assert (
+        asked(guide, opening, NO, NO, turn("ExplainCauseIntent", cause="ms"), WHY)
+        == "duration"
+    )
 
 
 def test_a_correction_replaces_place_and_time(guide: Guide) -> None:
-    answers = after(guide, turn("WhyTwitchIntent", location="eyelid"), turn("AnswerIntent", answer="no", location="cheek"))[
-        "answers"
-    ]
+    answers = after(
+        guide,
+        turn("WhyTwitchIntent", location="eyelid"),
+        turn("AnswerIntent", answer="no", location="cheek"),
+    )["answers"]
     assert answers["location"] == ["cheek"]
 
 
 def test_an_answer_to_a_danger_question_may_bring_more(guide: Guide) -> None:
     state = after(guide, WHY, turn("AnswerIntent", answer="no", location="eyelid"))
-    assert (state["asked"], state["answers"]) == ("danger_other", {"location": ["eyelid"]})
+    assert (state["asked"], state["answers"]) == (
+        "danger_other",
+        {"location": ["eyelid"]},
+    )
 
 
-def test_an_answer_that_is_none_of_the_choices_settles_the_question(guide: Guide) -> None:
+def test_an_answer_that_is_none_of_the_choices_settles_the_question(
+    guide: Guide,
+) -> None:
     steps = (turn("WhyTwitchIntent", location="eyelid", duration="P2D"), NO, NO)
     assert asked(guide, *steps) == "symptom"
     assert asked(guide, *steps, turn("AnswerIntent", symptom="flicker")) == "trigger"
@@ -134,14 +191,32 @@ def test_an_answer_that_is_none_of_the_choices_settles_the_question(guide: Guide
 def test_a_place_that_is_never_told_is_taken_as_not_sure(guide: Guide) -> None:
     other = turn("AnswerIntent", symptom="flicker")
     assert asked(guide, WHY, NO, NO, other) == "location"
-    assert after(guide, WHY, NO, NO, other, other, other)["answers"]["location"] == ["unsure"]
+    assert after(guide, WHY, NO, NO, other, other, other)["answers"]["location"] == [
+        "unsure"
+    ]
 
 
 def test_the_last_turn_names_level_cause_tips_and_net(guide: Guide) -> None:
     acts = said(
-        guide, turn("WhyTwitchIntent", location="eyelid", duration="P2D", trigger="screen", symptom="gritty_eye"), NO, NO, NO
+        guide,
+        turn(
+            "WhyTwitchIntent",
+            location="eyelid",
+            duration="P2D",
+            trigger="screen",
+            symptom="gritty_eye",
+        ),
+        NO,
+        NO,
+        NO,
     )
-    assert [act.split(".")[0] for act in acts] == ["level", "outcome", "cause", "cause", "net"]
+    assert [act.split(".")[0] for act in acts] == [
+        "level",
+        "outcome",
+        "cause",
+        "cause",
+        "net",
+    ]
 
 
 @pytest.mark.parametrize("person", [id_ for id_ in ids("PERSON") if id_ != "self"])
@@ -151,24 +226,34 @@ def test_the_persons_word_is_used_and_holds(guide: Guide, person: str) -> None:
     assert "your face" not in play(guide, turn("CaregiverIntent", person=person)).text
 
 
-@pytest.mark.parametrize(("vague", "kept"), [("other", "mother"), ("self", "mother"), ("father", "father")])
-def test_she_and_my_do_not_replace_my_mother(guide: Guide, vague: str, kept: str) -> None:
-    assert after(guide, turn("CaregiverIntent", person="mother"), turn("WhyTwitchIntent", person=vague))["answers"]["person"] == [
-        kept
-    ]
+@pytest.mark.parametrize(
+    ("vague", "kept"), [("other", "mother"), ("self", "mother"), ("father", "father")]
+)
+def test_she_and_my_do_not_replace_my_mother(
+    guide: Guide, vague: str, kept: str
+) -> None:
+    assert after(
+        guide,
+        turn("CaregiverIntent", person="mother"),
+        turn("WhyTwitchIntent", person=vague),
+    )["answers"]["person"] == [kept]
 
 
 def test_the_listener_can_take_over_again(guide: Guide) -> None:
-    assert after(guide, turn("CaregiverIntent", person="mother"), turn("CaregiverIntent", person="self"))["answers"][
-        "person"
-    ] == ["self"]
+    assert after(
+        guide,
+        turn("CaregiverIntent", person="mother"),
+        turn("CaregiverIntent", person="self"),
+    )["answers"]["person"] == ["self"]
 
 
 def test_lists_are_read_three_at_a_time_both_ways(guide: Guide) -> None:
     causes = turn("ListCausesIntent")
     listed = [f"cause.{id_}.name" for id_ in guide.rules.causes if id_ != "other"]
     last = (len(listed) - 1) // 3
-    pages = [after(guide, causes, *[MORE] * count)["said"][0][1] for count in range(last + 1)]
+    pages = [
+        after(guide, causes, *[MORE] * count)["said"][0][1] for count in range(last + 1)
+    ]
     assert [name for page in pages for name in page.values()] == listed
     assert all(len(page) == 3 for page in pages[:-1])
     assert after(guide, causes, MORE, BACK)["said"][0][1] == pages[0]
@@ -180,7 +265,12 @@ def test_lists_are_read_three_at_a_time_both_ways(guide: Guide) -> None:
 def test_more_goes_through_the_parts_of_a_topic(guide: Guide) -> None:
     about = turn("ExplainCauseIntent", cause="caffeine")
     heard = [said(guide, about, *[MORE] * count) for count in range(4)]
-    assert [acts[0].rpartition(".")[2] for acts in heard] == ["headline", "tip_1", "when", "treatment"]
+    assert [acts[0].rpartition(".")[2] for acts in heard] == [
+        "headline",
+        "tip_1",
+        "when",
+        "treatment",
+    ]
     assert said(guide, about, YES, YES, YES) == heard[3]
 
 
@@ -191,25 +281,42 @@ def test_asking_about_a_dangerous_cause_asks_for_danger(guide: Guide) -> None:
 
 def test_tips_and_treatment_follow_the_topic(guide: Guide) -> None:
     about = turn("ExplainCauseIntent", cause="dry_eye")
-    assert said(guide, about, turn("PreventionTipsIntent")) == ["cause.dry_eye.tip_1", "cause.dry_eye.tip_2"]
+    assert said(guide, about, turn("PreventionTipsIntent")) == [
+        "cause.dry_eye.tip_1",
+        "cause.dry_eye.tip_2",
+    ]
     assert said(guide, about, turn("TreatmentIntent")) == ["cause.dry_eye.treatment"]
     assert asked(guide, turn("TreatmentIntent")) == "which"
 
 
 def test_an_unheard_of_medicine_or_cause_gets_an_answer(guide: Guide) -> None:
-    assert said(guide, turn("MedicineIntent", medicine="unheard_of"))[0] == "medicine.other.use"
+    assert (
+        said(guide, turn("MedicineIntent", medicine="unheard_of"))[0]
+        == "medicine.other.use"
+    )
     assert asked(guide, turn("ExplainCauseIntent", cause="unheard_of")) == "which"
 
 
 def test_repeat_repeats_content_and_never_an_error(guide: Guide) -> None:
     tips = turn("PreventionTipsIntent")
-    for between in (MISS, turn("AMAZON.HelpIntent"), turn("AboutIntent"), turn("SourcesIntent"), turn("RephraseIntent")):
-        assert said(guide, tips, between, turn("AMAZON.RepeatIntent")) == said(guide, tips)
+    for between in (
+        MISS,
+        turn("AMAZON.HelpIntent"),
+        turn("AboutIntent"),
+        turn("SourcesIntent"),
+        turn("RephraseIntent"),
+    ):
+        assert said(guide, tips, between, turn("AMAZON.RepeatIntent")) == said(
+            guide, tips
+        )
 
 
 def test_other_words_are_other_words(guide: Guide) -> None:
     about = turn("ExplainCauseIntent", cause="stress_fatigue")
-    assert play(guide, about, turn("RephraseIntent")).text != play(guide, about, turn("AMAZON.RepeatIntent")).text
+    assert (
+        play(guide, about, turn("RephraseIntent")).text
+        != play(guide, about, turn("AMAZON.RepeatIntent")).text
+    )
 
 
 def test_help_comes_back_to_the_pending_question(guide: Guide) -> None:
@@ -218,7 +325,12 @@ def test_help_comes_back_to_the_pending_question(guide: Guide) -> None:
 
 
 def test_misunderstandings_escalate_to_one_way_out(guide: Guide) -> None:
-    assert [asked(guide, Turn("launch"), *[MISS] * count) for count in range(4)] == ["start", "start", "start", "way_out"]
+    assert [asked(guide, Turn("launch"), *[MISS] * count) for count in range(4)] == [
+        "start",
+        "start",
+        "start",
+        "way_out",
+    ]
     texts = {play(guide, Turn("launch"), *[MISS] * count).text for count in range(1, 4)}
     assert len(texts) == 3
     assert play(guide, Turn("launch"), MISS, MISS, MISS, NO).ended
@@ -231,8 +343,12 @@ def test_a_pace_holds(guide: Guide) -> None:
     assert slow.ssml != usual.ssml
 
 
-def test_information_mode_chooses_content_by_what_was_volunteered(informing: Guide) -> None:
-    told = after(informing, turn("WhyTwitchIntent", location="eyelid", trigger="caffeine"))
+def test_information_mode_chooses_content_by_what_was_volunteered(
+    informing: Guide,
+) -> None:
+    told = after(
+        informing, turn("WhyTwitchIntent", location="eyelid", trigger="caffeine")
+    )
     assert (told["cause"], told["asked"], told["level"]) == ("caffeine", "tips", None)
     past = said(informing, turn("AnswerIntent", background="past_stroke"))
     assert past[0] == "advice.past"
@@ -240,4 +356,7 @@ def test_information_mode_chooses_content_by_what_was_volunteered(informing: Gui
 
 def test_information_mode_hears_danger_all_the_same(informing: Guide) -> None:
     assert after(informing, DROOP)["level"] == "emergency"
-    assert asked(informing, turn("WarningSignIntent", warning_sign="tingling")) == "explain"
+    assert (
+        asked(informing, turn("WarningSignIntent", warning_sign="tingling"))
+        == "explain"
+    )

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def test_an_unknown_mode_stops_the_start() -> None:
-    with pytest.raises(SettingError, match=r"FACE_GUIDE_MODE: 'quiz'.*guided or information"):
+    with pytest.raises(
+        SettingError, match=r"FACE_GUIDE_MODE: 'quiz'.*guided or information"
+    ):
         Guide.load("quiz")
 
 
@@ -28,34 +30,60 @@ def test_the_end_of_a_session_is_answered_with_silence(guide: Guide) -> None:
     "attributes",
     [
         {"version": 0, "state": "old", "level": "high"},
-        {"asked": "no_such_question", "said": [["no.such.act", {}]], "reading": "novel", "at": -3, "cause": "curse"},
         {
-            "said": [["outcome.fits_both", {}], ["list.first", {"first": "no.such.word"}]],
+            "asked": "no_such_question",
+            "said": [["no.such.act", {}]],
+            "reading": "novel",
+            "at": -3,
+            "cause": "curse",
+        },
+        {
+            "said": [
+                ["outcome.fits_both", {}],
+                ["list.first", {"first": "no.such.word"}],
+            ],
             "asked": "repeat",
             "warning": "unheard",
             "level": "emergency",
         },
-        {"answers": {"person": ["robot"], "location": 7}, "pace": "warp", "misses": "many"},
+        {
+            "answers": {"person": ["robot"], "location": 7},
+            "pace": "warp",
+            "misses": "many",
+        },
     ],
 )
 @pytest.mark.parametrize(
     "intent",
-    ["AMAZON.RepeatIntent", "RephraseIntent", "AMAZON.YesIntent", "SourcesIntent", "WhyTwitchIntent", "AMAZON.PreviousIntent"],
+    [
+        "AMAZON.RepeatIntent",
+        "RephraseIntent",
+        "AMAZON.YesIntent",
+        "SourcesIntent",
+        "WhyTwitchIntent",
+        "AMAZON.PreviousIntent",
+    ],
 )
-def test_attributes_of_another_version_still_get_an_answer(guide: Guide, attributes: dict[str, Any], intent: str) -> None:
+def test_attributes_of_another_version_still_get_an_answer(
+    guide: Guide, attributes: dict[str, Any], intent: str
+) -> None:
     response = guide.respond(turn(intent), attributes)
     assert response.text.endswith("?")
     assert response.reprompt
 
 
 def test_what_is_sound_in_odd_attributes_is_kept(guide: Guide) -> None:
-    response = guide.respond(turn("AMAZON.RepeatIntent"), {"level": "emergency", "version": "x", "asked": 4})
+    response = guide.respond(
+        turn("AMAZON.RepeatIntent"), {"level": "emergency", "version": "x", "asked": 4}
+    )
     assert response.attributes["level"] == "emergency"
     assert "nine one one" in response.text
 
 
 def test_an_apology_names_the_number_and_loses_nothing(guide: Guide) -> None:
-    before = play(guide, turn("WhyTwitchIntent", location="cheek"), turn("AMAZON.NoIntent")).attributes
+    before = play(
+        guide, turn("WhyTwitchIntent", location="cheek"), turn("AMAZON.NoIntent")
+    ).attributes
     response = guide.apology("en-GB", before)
     assert "nine nine nine" in response.text
     assert {key: response.attributes[key] for key in ("answers", "done", "asked")} == {
@@ -65,17 +93,27 @@ def test_an_apology_names_the_number_and_loses_nothing(guide: Guide) -> None:
 
 
 def test_an_answer_after_an_apology_is_taken(guide: Guide) -> None:
-    asked = play(guide, turn("WhyTwitchIntent"), turn("AMAZON.NoIntent"), turn("AMAZON.NoIntent")).attributes
-    response = guide.respond(turn("AnswerIntent", location="eyelid"), guide.apology("en-US", asked).attributes)
+    asked = play(
+        guide, turn("WhyTwitchIntent"), turn("AMAZON.NoIntent"), turn("AMAZON.NoIntent")
+    ).attributes
+    response = guide.respond(
+        turn("AnswerIntent", location="eyelid"),
+        guide.apology("en-US", asked).attributes,
+    )
     assert response.attributes["answers"] == {"location": ["eyelid"]}
 
 
 def test_a_launch_forgets_an_older_session(guide: Guide) -> None:
-    assert guide.respond(Turn("launch"), {"level": "emergency"}).attributes["level"] is None
+    assert (
+        guide.respond(Turn("launch"), {"level": "emergency"}).attributes["level"]
+        is None
+    )
 
 
 def test_a_locale_without_words_names_no_country(guide: Guide) -> None:
-    response = guide.respond(turn("WarningSignIntent", "de-DE", warning_sign="face_droop"), {})
+    response = guide.respond(
+        turn("WarningSignIntent", "de-DE", warning_sign="face_droop"), {}
+    )
     assert "your local emergency number" in response.text
 
 
@@ -110,21 +148,35 @@ def test_help_and_repeat_elicit_the_slot_again(guide: Guide) -> None:
 def cards(guide: Guide) -> list[Response]:
     return [
         play(guide, turn(intent, **slots))
-        for intent, slots in (("ExplainCauseIntent", {"cause": "eye_strain"}), ("PreventionTipsIntent", {}))
+        for intent, slots in (
+            ("ExplainCauseIntent", {"cause": "eye_strain"}),
+            ("PreventionTipsIntent", {}),
+        )
     ]
 
 
 def test_a_card_carries_public_words_only(guide: Guide) -> None:
     assert all(response.card for response in cards(guide))
-    carer = play(guide, turn("CaregiverIntent", person="mother"), turn("ExplainCauseIntent", cause="eye_strain"))
+    carer = play(
+        guide,
+        turn("CaregiverIntent", person="mother"),
+        turn("ExplainCauseIntent", cause="eye_strain"),
+    )
     assert carer.card is not None
     assert "mother" not in carer.card[1]
 
 
 def test_no_card_tells_of_an_emergency_or_of_a_check(guide: Guide) -> None:
-    assert play(guide, turn("WarningSignIntent", warning_sign="face_droop")).card is None
     assert (
-        play(guide, turn("WarningSignIntent", warning_sign="face_droop"), turn("ExplainCauseIntent", cause="stroke")).card is None
+        play(guide, turn("WarningSignIntent", warning_sign="face_droop")).card is None
+    )
+    assert (
+        play(
+            guide,
+            turn("WarningSignIntent", warning_sign="face_droop"),
+            turn("ExplainCauseIntent", cause="stroke"),
+        ).card
+        is None
     )
     assert play(guide, *_asking(7)).card is None
 

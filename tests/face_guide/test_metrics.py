@@ -22,7 +22,13 @@ TURN = {
 
 def line(**fields: object) -> dict[str, Any]:
     record = logging.makeLogRecord(
-        {"name": "face_guide.skill", "msg": "turn", "levelno": logging.INFO, "created": 1.5, "fields": fields}
+        {
+            "name": "face_guide.skill",
+            "msg": "turn",
+            "levelno": logging.INFO,
+            "created": 1.5,
+            "fields": fields,
+        }
     )
     return dict(json.loads(MetricLines("face-guide").format(record)))
 
@@ -32,8 +38,14 @@ def test_every_metric_and_dimension_that_is_named_is_there() -> None:
     turn = line(**TURN)
     assert turn["_aws"]["Timestamp"] == 1500
     for group in turn["_aws"]["CloudWatchMetrics"]:
-        assert all(isinstance(turn[metric["Name"]], int | float) for metric in group["Metrics"])
-        assert all(isinstance(turn[name], str) and turn[name] for names in group["Dimensions"] for name in names)
+        assert all(
+            isinstance(turn[metric["Name"]], int | float) for metric in group["Metrics"]
+        )
+        assert all(
+            isinstance(turn[name], str) and turn[name]
+            for names in group["Dimensions"]
+            for name in names
+        )
     assert turn["_aws"]["CloudWatchMetrics"] == GROUPS
 
 
@@ -50,7 +62,9 @@ def test_every_metric_and_dimension_that_is_named_is_there() -> None:
         ({"intent": "SomethingNew"}, "intent", "IntentRequest"),
     ],
 )
-def test_a_turn_is_counted(fields: dict[str, object], metric: str, value: object) -> None:
+def test_a_turn_is_counted(
+    fields: dict[str, object], metric: str, value: object
+) -> None:
     assert line(**{**TURN, **fields})[metric] == value
 
 

@@ -66,7 +66,9 @@ def connect(service: Running) -> closing[http.client.HTTPConnection]:
     return closing(http.client.HTTPConnection("127.0.0.1", service.port, timeout=5))
 
 
-def ask(connection: http.client.HTTPConnection, envelope: Any = None) -> http.client.HTTPResponse:
+def ask(
+    connection: http.client.HTTPConnection, envelope: Any = None
+) -> http.client.HTTPResponse:
     """Send a signed turn and read the whole reply."""
     body, headers = throwaway().signed(envelope or envelopes.launch())
     connection.request("POST", "/alexa", body, headers)
@@ -94,7 +96,13 @@ def test_a_chunked_body_is_answered(service: Running) -> None:
     """Its signature covers what was sent, not how."""
     body, headers = throwaway().signed(envelopes.launch())
     with connect(service) as connection:
-        connection.request("POST", "/alexa", iter([body[:100], body[100:]]), headers, encode_chunked=True)
+        connection.request(
+            "POST",
+            "/alexa",
+            iter([body[:100], body[100:]]),
+            headers,
+            encode_chunked=True,
+        )
         assert connection.getresponse().status == 200
 
 
@@ -107,20 +115,29 @@ def test_a_chunked_body_is_answered(service: Running) -> None:
         b"POST /alexa HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"POST /alexa HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
         b"POST /alexa HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-        b"POST /alexa HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % (LARGEST_BODY + 1)
+        b"POST /alexa HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+        % (LARGEST_BODY + 1)
         + b"x" * (LARGEST_BODY + 1),
     ],
 )
-def test_whatever_a_stranger_sends_is_a_bad_request(service: Running, data: bytes) -> None:
+def test_whatever_a_stranger_sends_is_a_bad_request(
+    service: Running, data: bytes
+) -> None:
     """With an empty body, and no word about what answers."""
     head, _, body = raw(service, data).partition(b"\r\n\r\n")
-    assert (head[:12], body) == (b"HTTP/1.1 400", b"") or (head[:12], body) == (b"HTTP/1.0 400", b"")
+    assert (head[:12], body) == (b"HTTP/1.1 400", b"") or (head[:12], body) == (
+        b"HTTP/1.0 400",
+        b"",
+    )
     assert b"waitress" not in head.lower()
 
 
 def test_slow_clients_are_cut_off_and_disturb_nobody(service: Running) -> None:
     """Each holds a connection, none a thread."""
-    slow = [socket.create_connection(("127.0.0.1", service.port), timeout=5) for _ in range(100)]
+    slow = [
+        socket.create_connection(("127.0.0.1", service.port), timeout=5)
+        for _ in range(100)
+    ]
     for connection in slow:
         connection.sendall(b"POST /alexa HTTP/1.1\r\nContent-")
     start = time.monotonic()
@@ -185,19 +202,31 @@ def test_who_is_on_his_way_is_still_let_in(fresh: Running) -> None:
 def test_an_endless_head_is_cut_off(service: Running) -> None:
     """With or without an answer, as the client has time to read it."""
     with suppress(ConnectionError):
-        assert raw(service, b"POST /alexa HTTP/1.1\r\nX: " + b"x" * 5_000_000).startswith(b"HTTP/1.1 400")
+        assert raw(
+            service, b"POST /alexa HTTP/1.1\r\nX: " + b"x" * 5_000_000
+        ).startswith(b"HTTP/1.1 400")
 
 
-def test_the_log_has_a_line_a_turn_and_nothing_of_the_listener(fresh: Running, log: Path) -> None:
+def test_the_log_has_a_line_a_turn_and_nothing_of_the_listener(
+    fresh: Running, log: Path
+) -> None:
     """Request, intent, locale, level, latency and outcome."""
     heard = {"warning_sign": ["face_droop"], "person": {"value": WORDS}}
     with connect(fresh) as connection:
-        assert ask(connection, envelopes.intent("WarningSignIntent", heard)).status == 200
-    raw(fresh, b"POST /alexa HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" + WORDS.encode())
+        assert (
+            ask(connection, envelopes.intent("WarningSignIntent", heard)).status == 200
+        )
+    raw(
+        fresh,
+        b"POST /alexa HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        + WORDS.encode(),
+    )
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     [turn] = [line for line in lines if line["event"] == "turn"]
     assert turn["latency_ms"] < 1000
-    assert {key: turn[key] for key in ("request", "intent", "locale", "level", "outcome")} == {
+    assert {
+        key: turn[key] for key in ("request", "intent", "locale", "level", "outcome")
+    } == {
         "request": "IntentRequest",
         "intent": "WarningSignIntent",
         "locale": "en-US",
@@ -221,4 +250,6 @@ def test_the_log_has_a_line_a_turn_and_nothing_of_the_listener(fresh: Running, l
 def test_a_wrong_setting_stops_the_start_in_one_line(setting: str, value: str) -> None:
     """The line names the setting."""
     with pytest.raises(SystemExit, match=rf"^{setting}: .+$"):
-        server.main({"SKILL_ID": SKILL_ID, "FACE_GUIDE_LISTEN": "127.0.0.1:0", setting: value})
+        server.main(
+            {"SKILL_ID": SKILL_ID, "FACE_GUIDE_LISTEN": "127.0.0.1:0", setting: value}
+        )

@@ -17,39 +17,65 @@ WORDS = {"fruit": "plums & pears", "person.self.you": "you"}
 
 def voice(say: str, pace: str = "normal", **more: str) -> Voice:
     statements = {"a": Statement(say, **more)}  # type: ignore[arg-type]
-    gaps = {"self": {"you": "you", "You": "You"}, "mother": {"you": "she", "You": "She"}}
-    return Voice(Content("en-XX", statements, WORDS, {}, gaps, {"hemifacial": "hemmy facial"}), "self", pace)
+    gaps = {
+        "self": {"you": "you", "You": "You"},
+        "mother": {"you": "she", "You": "She"},
+    }
+    return Voice(
+        Content("en-XX", statements, WORDS, {}, gaps, {"hemifacial": "hemmy facial"}),
+        "self",
+        pace,
+    )
 
 
 def test_gaps_follow_the_person() -> None:
-    assert speech.text([Act("a")], voice("{You} rest.")._replace(person="mother")) == "She rest."
+    assert (
+        speech.text([Act("a")], voice("{You} rest.")._replace(person="mother"))
+        == "She rest."
+    )
 
 
 def test_an_unknown_person_is_addressed() -> None:
-    assert speech.text([Act("a")], voice("{You} rest.")._replace(person="robot")) == "You rest."
+    assert (
+        speech.text([Act("a")], voice("{You} rest.")._replace(person="robot"))
+        == "You rest."
+    )
 
 
 def test_an_act_fills_its_own_gaps() -> None:
-    assert speech.text([Act("a", (("first", "fruit"),))], voice("Eat {first}.")) == "Eat plums & pears."
+    assert (
+        speech.text([Act("a", (("first", "fruit"),))], voice("Eat {first}."))
+        == "Eat plums & pears."
+    )
 
 
 def test_what_xml_would_misread_is_escaped() -> None:
     ssml = speech.ssml([Act("a", (("first", "fruit"),))], voice("Eat {first} <now>."))
-    assert "".join(ElementTree.fromstring(ssml).itertext()) == "Eat plums & pears <now>."  # noqa: S314
+    assert (
+        "".join(ElementTree.fromstring(ssml).itertext()) == "Eat plums & pears <now>."  # noqa: S314
+    )
 
 
 def test_a_hard_word_is_spoken_by_its_alias() -> None:
-    assert '<sub alias="hemmy facial">hemifacial</sub>' in speech.ssml([Act("a")], voice("A hemifacial twitch."))
+    assert '<sub alias="hemmy facial">hemifacial</sub>' in speech.ssml(
+        [Act("a")], voice("A hemifacial twitch.")
+    )
 
 
 def test_a_missing_other_wording_falls_back() -> None:
     assert speech.text([Act("a.again")], voice("Rest.")) == "Rest."
-    assert speech.text([Act("a.reprompt")], voice("Rest.", again="Lie down.")) == "Lie down."
+    assert (
+        speech.text([Act("a.reprompt")], voice("Rest.", again="Lie down."))
+        == "Lie down."
+    )
 
 
 def test_slower_means_longer_pauses() -> None:
     pauses = [
-        speech.ssml([Act("a")], voice("One. Two.", pace)).count(f'time="{speech.PACES[pace].sentence}"') for pace in speech.PACES
+        speech.ssml([Act("a")], voice("One. Two.", pace)).count(
+            f'time="{speech.PACES[pace].sentence}"'
+        )
+        for pace in speech.PACES
     ]
     assert pauses == [1, 1, 1]
     assert len({pace.sentence for pace in speech.PACES.values()}) == 3
@@ -63,5 +89,7 @@ def test_a_missing_word_is_named(act: Act) -> None:
 
 def test_pronunciations_name_words_that_are_spoken() -> None:
     words = content.load("en-US")
-    spoken = " ".join([*words.words.values(), *(one.say for one in words.statements.values())])
+    spoken = " ".join(
+        [*words.words.values(), *(one.say for one in words.statements.values())]
+    )
     assert not [hard for hard in words.pronounce if hard not in spoken]

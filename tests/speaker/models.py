@@ -12,27 +12,45 @@ Json = dict[str, Any]
 def _type(name: str, **values: list[str]) -> Json:
     return {
         "name": name,
-        "values": [{"id": id_, "name": {"value": said[0], "synonyms": said[1:]}} for id_, said in values.items()],
+        "values": [
+            {"id": id_, "name": {"value": said[0], "synonyms": said[1:]}}
+            for id_, said in values.items()
+        ],
     }
 
 
 def _slots(**slots: str) -> list[Json]:
     return [
-        {"name": name, "type": kind, **({"multipleValues": {"enabled": True}} if name in MULTIPLE else {})}
+        {
+            "name": name,
+            "type": kind,
+            **({"multipleValues": {"enabled": True}} if name in MULTIPLE else {}),
+        }
         for name, kind in slots.items()
     ]
 
 
 MULTIPLE = ("trigger", "warning_sign")
-ASKED: Json = {"name": "location", "type": "LOCATION", "samples": ["{location}", "it is {location}"]}
+ASKED: Json = {
+    "name": "location",
+    "type": "LOCATION",
+    "samples": ["{location}", "it is {location}"],
+}
 
 LANGUAGE: Json = {
     "invocationName": "face guide",
     "intents": [
         {
             "name": "WhyTwitchIntent",
-            "slots": [*_slots(person="PERSON", duration="DURATION", trigger="TRIGGER"), ASKED],
-            "samples": ["why is my face twitching", "{person} {location} is twitching", "{location} twitches after {trigger}"],
+            "slots": [
+                *_slots(person="PERSON", duration="DURATION", trigger="TRIGGER"),
+                ASKED,
+            ],
+            "samples": [
+                "why is my face twitching",
+                "{person} {location} is twitching",
+                "{location} twitches after {trigger}",
+            ],
         },
         {
             "name": "ExplainCauseIntent",
@@ -42,9 +60,19 @@ LANGUAGE: Json = {
         {
             "name": "AnswerIntent",
             "slots": _slots(
-                answer="ANSWER", location="LOCATION", duration="DURATION", trigger="TRIGGER", warning_sign="WARNING_SIGN"
+                answer="ANSWER",
+                location="LOCATION",
+                duration="DURATION",
+                trigger="TRIGGER",
+                warning_sign="WARNING_SIGN",
             ),
-            "samples": ["{location}", "{duration}", "{trigger}", "{answer} the {location}", "{answer} {warning_sign}"],
+            "samples": [
+                "{location}",
+                "{duration}",
+                "{trigger}",
+                "{answer} the {location}",
+                "{answer} {warning_sign}",
+            ],
         },
         {
             "name": "WarningSignIntent",
@@ -58,14 +86,26 @@ LANGUAGE: Json = {
         {"name": "AMAZON.FallbackIntent", "samples": []},
     ],
     "types": [
-        _type("PERSON", self=["me", "my", "i"], mother=["my mother", "mum"], other=["she", "her"]),
+        _type(
+            "PERSON",
+            self=["me", "my", "i"],
+            mother=["my mother", "mum"],
+            other=["she", "her"],
+        ),
         _type("LOCATION", eyelid=["eyelid", "my eyelid"], cheek=["cheek"]),
-        _type("DURATION", P2D=["two days"], P3D=["three days"], P2W=["two weeks", "a fortnight"]),
+        _type(
+            "DURATION",
+            P2D=["two days"],
+            P3D=["three days"],
+            P2W=["two weeks", "a fortnight"],
+        ),
         _type("TRIGGER", caffeine=["coffee"], screen=["screens"], stress=["stress"]),
         _type("CAUSE", eye_strain=["eye strain"], stroke=["a stroke"]),
         _type("ANSWER", yes=["yes"], no=["no"]),
         _type(
-            "WARNING_SIGN", face_droop=["face is drooping", "mouth hanging"], arm_weakness=["arm is weak", "can't lift her arm"]
+            "WARNING_SIGN",
+            face_droop=["face is drooping", "mouth hanging"],
+            arm_weakness=["arm is weak", "can't lift her arm"],
         ),
     ],
 }
@@ -73,7 +113,13 @@ LANGUAGE: Json = {
 
 def tiny(locale: str = "en-GB") -> Model:
     """The tiny model."""
-    return Model.build(locale, {"languageModel": LANGUAGE, "dialog": {"intents": [{"name": "WhyTwitchIntent"}]}})
+    return Model.build(
+        locale,
+        {
+            "languageModel": LANGUAGE,
+            "dialog": {"intents": [{"name": "WhyTwitchIntent"}]},
+        },
+    )
 
 
 class Skill:
@@ -98,15 +144,38 @@ class Skill:
         return dict(self.envelopes[-1]["session"])
 
 
-def reply(ssml: str = "<speak>Well?</speak>", *, ended: bool = False, attributes: Json | None = None, **more: Any) -> Json:
+def reply(
+    ssml: str = "<speak>Well?</speak>",
+    *,
+    ended: bool = False,
+    attributes: Json | None = None,
+    **more: Any,
+) -> Json:
     """A skill's response."""
-    body: Json = {"outputSpeech": {"type": "SSML", "ssml": ssml}, "shouldEndSession": ended, **more}
+    body: Json = {
+        "outputSpeech": {"type": "SSML", "ssml": ssml},
+        "shouldEndSession": ended,
+        **more,
+    }
     if not ended:
-        body.setdefault("reprompt", {"outputSpeech": {"type": "SSML", "ssml": "<speak>Are you there?</speak>"}})
-    return {"version": "1.0", "response": body} | ({} if attributes is None else {"sessionAttributes": attributes})
+        body.setdefault(
+            "reprompt",
+            {"outputSpeech": {"type": "SSML", "ssml": "<speak>Are you there?</speak>"}},
+        )
+    return {"version": "1.0", "response": body} | (
+        {} if attributes is None else {"sessionAttributes": attributes}
+    )
 
 
 def eliciting(slot: str = "location", **filled: Json) -> Json:
     """A response that asks for a slot of WhyTwitchIntent."""
     updated = {"name": "WhyTwitchIntent", "confirmationStatus": "NONE", "slots": filled}
-    return reply(directives=[{"type": "Dialog.ElicitSlot", "slotToElicit": slot, "updatedIntent": updated}])
+    return reply(
+        directives=[
+            {
+                "type": "Dialog.ElicitSlot",
+                "slotToElicit": slot,
+                "updatedIntent": updated,
+            }
+        ]
+    )

@@ -632,18 +632,30 @@ SLOTS: dict[str, dict[str, str | list[str]]] = {
     },
     "too much coffee and staring at screens": {"trigger": ["caffeine", "screen"]},
     "stress and coffee": {"trigger": ["stress", "caffeine"]},
-    "i drink a lot of coffee and i am really stressed": {"trigger": ["caffeine", "stress"]},
+    "i drink a lot of coffee and i am really stressed": {
+        "trigger": ["caffeine", "stress"]
+    },
     "tell me more about eye strain": {"cause": "eye_strain"},
     "i think her mouth is drooping": {"warning_sign": "face_droop", "person": "other"},
-    "my mother's mouth is hanging down": {"warning_sign": "face_droop", "person": "mother"},
+    "my mother's mouth is hanging down": {
+        "warning_sign": "face_droop",
+        "person": "mother",
+    },
     "i'm asking on behalf of my poor old mum": {"person": "mother"},
     "please speak more slowly": {"pace": "slow"},
-    "my eye's been twitching, the new baby keeps me up": {"person": "self", "location": "eyelid"},
+    "my eye's been twitching, the new baby keeps me up": {
+        "person": "self",
+        "location": "eyelid",
+    },
     "my pressure is 190 over 125": {"warning_sign": "high_pressure"},
-    "my blood pressure reads one eighty five over one hundred and ten": {"warning_sign": "high_pressure"},
+    "my blood pressure reads one eighty five over one hundred and ten": {
+        "warning_sign": "high_pressure"
+    },
     "stroke": {"warning_sign": "stroke_suspected"},
     "coffee": {"trigger": "caffeine"},
-    "my lid has been jumping for a month, ten hours a day on screens": {"duration": "P1M"},
+    "my lid has been jumping for a month, ten hours a day on screens": {
+        "duration": "P1M"
+    },
 }
 
 

@@ -43,12 +43,16 @@ STATE = {"level": "urgent", "asked": "duration", "cause": "eye_strain"}
 
 
 def talk(door: Door, *lines: str, one_shot: bool = False) -> list[Turn]:
-    return list(terminal.turns(Conversation(door, EARS, one_shot=one_shot), iter(lines)))
+    return list(
+        terminal.turns(Conversation(door, EARS, one_shot=one_shot), iter(lines))
+    )
 
 
 def test_a_session_opens_with_a_launch() -> None:
     turns = talk(Skill(reply("<speak>Hello.</speak>")))
-    assert [(turn.request, turn.heard, turn.intent, turn.speech) for turn in turns] == [("LaunchRequest", "", None, "Hello.")]
+    assert [(turn.request, turn.heard, turn.intent, turn.speech) for turn in turns] == [
+        ("LaunchRequest", "", None, "Hello.")
+    ]
 
 
 def test_an_object_has_its_keys_in_order() -> None:
@@ -59,14 +63,22 @@ def test_an_object_has_its_keys_in_order() -> None:
 
 def test_slots_are_ids_lists_or_words() -> None:
     skill = Skill(reply())
-    assert talk(skill, "my eyelid is twitching")[1].slots == {"person": "self", "location": "eyelid"}
-    assert talk(skill, "coffee and stress")[1].slots == {"trigger": ["caffeine", "stress"]}
+    assert talk(skill, "my eyelid is twitching")[1].slots == {
+        "person": "self",
+        "location": "eyelid",
+    }
+    assert talk(skill, "coffee and stress")[1].slots == {
+        "trigger": ["caffeine", "stress"]
+    }
     assert talk(skill, "could it be lupus")[1].slots == {"cause": "lupus"}
 
 
 def test_a_card_is_its_title_and_text() -> None:
     card = {"type": "Simple", "title": "Eye strain", "content": "Rest."}
-    assert talk(Skill(reply(card=card)))[0].card == {"title": "Eye strain", "text": "Rest."}
+    assert talk(Skill(reply(card=card)))[0].card == {
+        "title": "Eye strain",
+        "text": "Rest.",
+    }
     assert talk(Skill(reply()))[0].card is None
 
 
@@ -78,7 +90,10 @@ def test_one_shot_opens_with_what_is_said() -> None:
 
 
 def test_one_shot_with_the_name_alone_launches() -> None:
-    assert talk(Skill(reply()), "alexa, open face guide", one_shot=True)[0].request == "LaunchRequest"
+    assert (
+        talk(Skill(reply()), "alexa, open face guide", one_shot=True)[0].request
+        == "LaunchRequest"
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,12 +111,20 @@ def test_the_name_is_not_part_of_the_wish(text: str, wish: str) -> None:
 
 
 def test_a_sentence_without_the_name_is_the_wish() -> None:
-    assert invoked("why is my face twitching", "face guide") == (False, "why is my face twitching")
+    assert invoked("why is my face twitching", "face guide") == (
+        False,
+        "why is my face twitching",
+    )
 
 
 def test_the_first_silence_is_the_reprompt() -> None:
     turn = talk(Skill(reply(attributes=STATE)), "")[1]
-    assert (turn.request, turn.speech, turn.ended, turn.asked) == (None, "Are you there?", False, "duration")
+    assert (turn.request, turn.speech, turn.ended, turn.asked) == (
+        None,
+        "Are you there?",
+        False,
+        "duration",
+    )
 
 
 def test_the_second_silence_ends_the_session() -> None:
@@ -146,7 +169,9 @@ def test_the_next_session_knows_nothing_of_the_last() -> None:
     assert skill.session["sessionId"] != skill.envelopes[0]["session"]["sessionId"]
 
 
-def test_a_skill_that_fails_ends_the_session_with_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_skill_that_fails_ends_the_session_with_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def broken(_: dict[str, Any]) -> dict[str, Any]:
         raise DoorError("the skill failed: ValueError")
 
@@ -161,7 +186,10 @@ def test_a_skill_that_fails_ends_the_session_with_one_line(capsys: pytest.Captur
     ("ssml", "text"),
     [
         ("<speak>One.<break time='1s'/>Two.</speak>", "One. Two."),
-        ("<speak>salt &amp; <emphasis>pepper</emphasis>, &lt;now&gt;</speak>", "salt & pepper, <now>"),
+        (
+            "<speak>salt &amp; <emphasis>pepper</emphasis>, &lt;now&gt;</speak>",
+            "salt & pepper, <now>",
+        ),
         ("", ""),
     ],
 )
@@ -170,30 +198,50 @@ def test_plain_text_has_no_markup(ssml: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://example.com/alexa", "https://127.0.0.1/", "http://192.168.1.2/", "file:///etc", "nonsense", "http://[::1"]
+    "url",
+    [
+        "http://example.com/alexa",
+        "https://127.0.0.1/",
+        "http://192.168.1.2/",
+        "file:///etc",
+        "nonsense",
+        "http://[::1",
+    ],
 )
-def test_only_this_machine_is_spoken_to(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_this_machine_is_spoken_to(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(DoorError, match="this machine"):
         over_http(url)
     assert main(["--endpoint", url]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:5000/alexa", "http://localhost:1/", "http://[::1]:8000/alexa"])
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:5000/alexa", "http://localhost:1/", "http://[::1]:8000/alexa"],
+)
 def test_loopback_is_spoken_to(url: str) -> None:
     assert callable(over_http(url))
 
 
-def test_an_unknown_locale_stops_with_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_locale_stops_with_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["--locale", "tlh"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_odd_bytes_are_read() -> None:
-    assert list(terminal.decoded(io.BytesIO(b"\xff\xfe my face\n\n"))) == ["\ufffd\ufffd my face\n", "\n"]
+    assert list(terminal.decoded(io.BytesIO(b"\xff\xfe my face\n\n"))) == [
+        "\ufffd\ufffd my face\n",
+        "\n",
+    ]
 
 
-def test_a_missing_voice_is_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_voice_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert terminal.speaking(terminal.show_json, "en-GB") is terminal.show_json
     assert len(capsys.readouterr().err.splitlines()) == 1

@@ -38,7 +38,13 @@ def test_an_envelope_has_what_a_device_sends() -> None:
     envelope = skill.envelopes[0]
     system = envelope["context"]["System"]
     assert envelope["version"] == "1.0"
-    assert set(skill.session) == {"new", "sessionId", "application", "attributes", "user"}
+    assert set(skill.session) == {
+        "new",
+        "sessionId",
+        "application",
+        "attributes",
+        "user",
+    }
     assert {"application", "user", "device", "apiEndpoint"} <= set(system)
     assert system["application"] == skill.session["application"]
     assert {"type", "requestId", "timestamp", "locale"} <= set(skill.request)
@@ -75,9 +81,16 @@ def test_a_slot_carries_its_entity_resolution() -> None:
     say(echo, "tell me about eye strain")
     slot = skill.request["intent"]["slots"]["cause"]
     authority = slot["resolutions"]["resolutionsPerAuthority"][0]
-    assert (slot["name"], slot["value"], slot["source"], slot["confirmationStatus"]) == ("cause", "eye strain", "USER", "NONE")
+    assert (
+        slot["name"],
+        slot["value"],
+        slot["source"],
+        slot["confirmationStatus"],
+    ) == ("cause", "eye strain", "USER", "NONE")
     assert authority["status"]["code"] == "ER_SUCCESS_MATCH"
-    assert authority["values"] == [{"value": {"name": "eye strain", "id": "eye_strain"}}]
+    assert authority["values"] == [
+        {"value": {"name": "eye strain", "id": "eye_strain"}}
+    ]
     assert slot["slotValue"]["type"] == "Simple"
 
 
@@ -97,7 +110,10 @@ def test_several_values_are_a_list() -> None:
     slot = skill.request["intent"]["slots"]["trigger"]
     assert "value" not in slot
     assert slot["slotValue"]["type"] == "List"
-    assert [value["value"] for value in slot["slotValue"]["values"]] == ["coffee", "screens"]
+    assert [value["value"] for value in slot["slotValue"]["values"]] == [
+        "coffee",
+        "screens",
+    ]
     assert all(value["type"] == "Simple" for value in slot["slotValue"]["values"])
 
 
@@ -105,7 +121,10 @@ def test_slots_that_were_not_filled_are_there_without_a_value() -> None:
     echo, skill = device()
     say(echo, "tell me about eye strain")
     say(echo, "why is my face twitching")
-    assert skill.request["intent"]["slots"]["location"] == {"name": "location", "confirmationStatus": "NONE"}
+    assert skill.request["intent"]["slots"]["location"] == {
+        "name": "location",
+        "confirmationStatus": "NONE",
+    }
 
 
 def test_only_intents_of_the_dialog_model_have_a_dialog_state() -> None:
@@ -132,7 +151,10 @@ def test_a_slot_that_was_asked_for_takes_words_that_are_no_value() -> None:
     say(echo, "blorp")
     slot = skill.request["intent"]["slots"]["location"]
     assert slot["value"] == "blorp"
-    assert slot["resolutions"]["resolutionsPerAuthority"][0]["status"]["code"] == "ER_SUCCESS_NO_MATCH"
+    assert (
+        slot["resolutions"]["resolutionsPerAuthority"][0]["status"]["code"]
+        == "ER_SUCCESS_NO_MATCH"
+    )
 
 
 def test_another_wish_leaves_the_dialog() -> None:
@@ -170,12 +192,17 @@ def test_an_end_is_told_with_its_reason_and_forgets_all(reason: str) -> None:
     echo, skill = device(reply(attributes={"a": 1}))
     echo.launch()
     echo.end(reason)
-    assert (skill.request["type"], skill.request["reason"]) == ("SessionEndedRequest", reason)
+    assert (skill.request["type"], skill.request["reason"]) == (
+        "SessionEndedRequest",
+        reason,
+    )
     assert skill.session["attributes"] == {"a": 1}
     assert (echo.open, echo.attributes, echo.reprompt) == (False, {}, None)
 
 
-def test_a_skill_id_that_is_set_is_the_one_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_skill_id_that_is_set_is_the_one_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("SKILL_ID", "amzn1.ask.skill.mine")
     echo, skill = device()
     echo.launch()

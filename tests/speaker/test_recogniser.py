@@ -13,7 +13,11 @@ from tests.speaker import sentences
 from tests.speaker.models import tiny
 
 LOCALES = sorted(path.stem for path in MODELS.glob("*.json"))
-SAID = [(intent, text) for intent, texts in sentences.INTENTS.items() for text in sentences.lines(texts)]
+SAID = [
+    (intent, text)
+    for intent, texts in sentences.INTENTS.items()
+    for text in sentences.lines(texts)
+]
 LEAST_RIGHT = 0.94
 DANGER = "WARNING_SIGN"
 
@@ -30,13 +34,19 @@ def ears(model: Model) -> Recogniser:
 
 @pytest.fixture(scope="module")
 def signs(model: Model) -> frozenset[str]:
-    return frozenset(phrase.readings[DANGER].id for phrase in model.phrases if DANGER in phrase.readings)
+    return frozenset(
+        phrase.readings[DANGER].id
+        for phrase in model.phrases
+        if DANGER in phrase.readings
+    )
 
 
 def ids(heard: Recognition) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for value in heard.values:
-        found.setdefault(value.slot, []).append(value.entity.id if value.entity else value.words)
+        found.setdefault(value.slot, []).append(
+            value.entity.id if value.entity else value.words
+        )
     return found
 
 
@@ -48,7 +58,9 @@ def dangers(heard: Recognition, signs: frozenset[str]) -> set[str]:
 def test_every_sample_is_recognised_as_its_own_intent(locale: str) -> None:
     model = Model.load(locale)
     ears = Recogniser(model)
-    values = {kind: " ".join(p.words) for p in reversed(model.phrases) for kind in p.readings}
+    values = {
+        kind: " ".join(p.words) for p in reversed(model.phrases) for kind in p.readings
+    }
     wrong = []
     for sample in model.samples:
         text = sample.text
@@ -61,7 +73,11 @@ def test_every_sample_is_recognised_as_its_own_intent(locale: str) -> None:
 
 
 def test_ordinary_sentences_find_their_intent(ears: Recogniser) -> None:
-    wrong = [(intent, text, ears.recognise(text).intent) for intent, text in SAID if ears.recognise(text).intent != intent]
+    wrong = [
+        (intent, text, ears.recognise(text).intent)
+        for intent, text in SAID
+        if ears.recognise(text).intent != intent
+    ]
     assert len(wrong) <= (1 - LEAST_RIGHT) * len(SAID), wrong
 
 
@@ -71,17 +87,23 @@ def test_danger_is_heard(ears: Recogniser, signs: frozenset[str], text: str) -> 
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.CALM))
-def test_what_is_no_danger_raises_no_alarm(ears: Recogniser, signs: frozenset[str], text: str) -> None:
+def test_what_is_no_danger_raises_no_alarm(
+    ears: Recogniser, signs: frozenset[str], text: str
+) -> None:
     assert not dangers(ears.recognise(text), signs)
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.FAULTS))
-def test_any_fault_of_any_part_is_heard(ears: Recogniser, signs: frozenset[str], text: str) -> None:
+def test_any_fault_of_any_part_is_heard(
+    ears: Recogniser, signs: frozenset[str], text: str
+) -> None:
     assert dangers(ears.recognise(text), signs)
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.FRAMES))
-def test_a_sign_that_is_only_spoken_of_raises_no_alarm(ears: Recogniser, signs: frozenset[str], text: str) -> None:
+def test_a_sign_that_is_only_spoken_of_raises_no_alarm(
+    ears: Recogniser, signs: frozenset[str], text: str
+) -> None:
     assert not dangers(ears.recognise(text), signs)
 
 
@@ -90,25 +112,40 @@ def test_whatever_moves_in_a_face_starts_the_check(ears: Recogniser, text: str) 
     assert ears.recognise(text).intent == "WhyTwitchIntent"
 
 
-@pytest.mark.parametrize("text", ["my pressure is 130 over 80", "it was one twenty over seventy"])
-def test_an_ordinary_reading_is_no_sign(ears: Recogniser, signs: frozenset[str], text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["my pressure is 130 over 80", "it was one twenty over seventy"]
+)
+def test_an_ordinary_reading_is_no_sign(
+    ears: Recogniser, signs: frozenset[str], text: str
+) -> None:
     assert not dangers(ears.recognise(text), signs)
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.DENIED))
 def test_a_denied_sign_is_a_no(ears: Recogniser, text: str) -> None:
     heard = ears.recognise(text)
-    assert heard.intent == "AMAZON.NoIntent" or ids(heard).get("answer") == ["no"] or ids(heard).get("symptom") == ["none"]
+    assert (
+        heard.intent == "AMAZON.NoIntent"
+        or ids(heard).get("answer") == ["no"]
+        or ids(heard).get("symptom") == ["none"]
+    )
 
 
 @pytest.mark.parametrize(("text", "slots"), sentences.SLOTS.items())
-def test_slots_are_filled(ears: Recogniser, text: str, slots: dict[str, str | list[str]]) -> None:
+def test_slots_are_filled(
+    ears: Recogniser, text: str, slots: dict[str, str | list[str]]
+) -> None:
     found = ids(ears.recognise(text))
-    assert {name: found.get(name) for name in slots} == {k: v if isinstance(v, list) else [v] for k, v in slots.items()}
+    assert {name: found.get(name) for name in slots} == {
+        k: v if isinstance(v, list) else [v] for k, v in slots.items()
+    }
 
 
 def test_a_value_keeps_the_words_that_were_said(ears: Recogniser) -> None:
-    values = {value.slot: value.words for value in ears.recognise("I think my MOUTH is, um, drooping").values}
+    values = {
+        value.slot: value.words
+        for value in ears.recognise("I think my MOUTH is, um, drooping").values
+    }
     assert values["warning_sign"].startswith("mouth is")
 
 
@@ -117,20 +154,32 @@ def test_nothing_is_fallback(ears: Recogniser, text: str) -> None:
     assert ears.recognise(text).intent == FALLBACK
 
 
-@pytest.mark.parametrize("text", ["blah " * 2000, "word" * 2500, "1" * 9000, "my face is drooping and " * 400])
+@pytest.mark.parametrize(
+    "text",
+    ["blah " * 2000, "word" * 2500, "1" * 9000, "my face is drooping and " * 400],
+)
 def test_long_text_is_bounded(ears: Recogniser, text: str) -> None:
     start = time.process_time()
     ears.recognise(text)
     assert time.process_time() - start < 1
 
 
-def test_danger_at_the_end_of_a_long_story_is_heard(ears: Recogniser, signs: frozenset[str]) -> None:
-    assert dangers(ears.recognise("and then we went to the shops " * 60 + "and her face is drooping"), signs)
+def test_danger_at_the_end_of_a_long_story_is_heard(
+    ears: Recogniser, signs: frozenset[str]
+) -> None:
+    assert dangers(
+        ears.recognise(
+            "and then we went to the shops " * 60 + "and her face is drooping"
+        ),
+        signs,
+    )
 
 
 def test_it_is_deterministic(model: Model, ears: Recogniser) -> None:
     again = Recogniser(model)
-    assert [ears.recognise(text) for _, text in SAID[:40]] == [again.recognise(text) for _, text in SAID[:40]]
+    assert [ears.recognise(text) for _, text in SAID[:40]] == [
+        again.recognise(text) for _, text in SAID[:40]
+    ]
 
 
 def test_it_is_quick(model: Model) -> None:
@@ -181,12 +230,20 @@ class TestTiny:
         assert heard.intent == "WarningSignIntent"
         assert "warning_sign" in ids(heard)
 
-    @pytest.mark.parametrize("text", ["her arm is not weak", "no weak arm", "she has no hanging mouth or weak arm"])
+    @pytest.mark.parametrize(
+        "text",
+        ["her arm is not weak", "no weak arm", "she has no hanging mouth or weak arm"],
+    )
     def test_a_negator_denies(self, text: str) -> None:
         assert ids(self.ears.recognise(text)) == {"answer": ["no"]}
 
     @pytest.mark.parametrize(
-        "text", ["she can't lift her arm", "not just a twitch, her arm is weak", "i'm not sure but her arm is weak"]
+        "text",
+        [
+            "she can't lift her arm",
+            "not just a twitch, her arm is weak",
+            "i'm not sure but her arm is weak",
+        ],
     )
     def test_not_every_negator_denies(self, text: str) -> None:
         assert self.ears.recognise(text).intent == "WarningSignIntent"
@@ -196,12 +253,21 @@ class TestTiny:
         assert heard.intent == "AnswerIntent"
         assert ids(heard) == {"answer": ["yes"], "warning_sign": ["arm_weakness"]}
 
-    @pytest.mark.parametrize(("text", "days"), [("two days no wait three days", "P3D"), ("two days", "P2D"), ("2 weeks", "P2W")])
+    @pytest.mark.parametrize(
+        ("text", "days"),
+        [
+            ("two days no wait three days", "P3D"),
+            ("two days", "P2D"),
+            ("2 weeks", "P2W"),
+        ],
+    )
     def test_a_correction_keeps_the_last(self, text: str, days: str) -> None:
         assert ids(self.ears.recognise(text))["duration"] == [days]
 
     def test_a_longer_number_is_another_number(self) -> None:
-        assert "duration" not in ids(self.ears.recognise("my cheek is twitching for fifty two weeks"))
+        assert "duration" not in ids(
+            self.ears.recognise("my cheek is twitching for fifty two weeks")
+        )
 
     def test_a_slot_that_was_asked_for_comes_first(self) -> None:
         asked = Elicited("WhyTwitchIntent", "location")
@@ -217,15 +283,32 @@ def test_a_locale_without_a_model_says_which_there_are() -> None:
 
 def test_words_of_the_speaker_are_not_the_models(model: Model) -> None:
     """What the models cannot say, the speaker cannot hear: a word of the subject comes from a model alone."""
-    assert Recogniser(tiny()).recognise("tell me about hemifacial spasm").values[0].entity is None
-    assert "hemifacial" in {word for phrase in model.phrases for word in parse(" ".join(phrase.words)).words}
+    assert (
+        Recogniser(tiny()).recognise("tell me about hemifacial spasm").values[0].entity
+        is None
+    )
+    assert "hemifacial" in {
+        word for phrase in model.phrases for word in parse(" ".join(phrase.words)).words
+    }
 
 
-@pytest.mark.parametrize("part", ["eye", "left eyelid", "cheek", "face", "both eyelids", "mouth"])
 @pytest.mark.parametrize(
-    "fault", ["keeps twitching", "won't stop twitching", "is jumping", "flutters", "goes into spasm", "keeps pulling"]
+    "part", ["eye", "left eyelid", "cheek", "face", "both eyelids", "mouth"]
 )
-def test_ordinary_twitch_talk_is_no_emergency(ears: Recogniser, part: str, fault: str) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "keeps twitching",
+        "won't stop twitching",
+        "is jumping",
+        "flutters",
+        "goes into spasm",
+        "keeps pulling",
+    ],
+)
+def test_ordinary_twitch_talk_is_no_emergency(
+    ears: Recogniser, part: str, fault: str
+) -> None:
     """What people come for, with what they add to it, must never sound like a sign."""
     more = [
         "",
@@ -240,9 +323,14 @@ def test_ordinary_twitch_talk_is_no_emergency(ears: Recogniser, part: str, fault
         for tail in more:
             heard = ears.recognise(f"{whose} {part} {fault} {tail}")
             assert heard.intent in ("WhyTwitchIntent", "AnswerIntent"), tail
-            assert not [value for value in heard.values if value.type == "WARNING_SIGN"], tail
+            assert not [
+                value for value in heard.values if value.type == "WARNING_SIGN"
+            ], tail
 
 
 def test_what_is_said_last_of_a_very_long_tale_is_heard(ears: Recogniser) -> None:
-    tale = "so anyway i was at the shop and it rained " * 180 + "and now my mouth has dropped on one side"
+    tale = (
+        "so anyway i was at the shop and it rained " * 180
+        + "and now my mouth has dropped on one side"
+    )
     assert ids(ears.recognise(tale))["warning_sign"] == ["face_droop"]

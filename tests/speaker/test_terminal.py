@@ -23,22 +23,43 @@ if TYPE_CHECKING:
 LONG = "<speak>" + "A sentence of some length. " * 20 + "</speak>"
 
 
-def turn(ssml: str = "<speak>Hello.</speak>", level: str | None = None, *, ended: bool = False) -> Turn:
+def turn(
+    ssml: str = "<speak>Hello.</speak>",
+    level: str | None = None,
+    *,
+    ended: bool = False,
+) -> Turn:
     door = Skill(reply(ssml, ended=ended, attributes={"level": level}))
     opened = Conversation(door, Recogniser(tiny())).open()
     assert opened
     return opened
 
 
-@pytest.mark.parametrize(("typed", "said"), [("r", "repeat"), (" S ", "slower"), ("esc", "stop"), ("\x1b", "stop"), ("no", "no")])
-def test_the_keys_of_the_page_are_words_here(typed: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("r", "repeat"),
+        (" S ", "slower"),
+        ("esc", "stop"),
+        ("\x1b", "stop"),
+        ("no", "no"),
+    ],
+)
+def test_the_keys_of_the_page_are_words_here(
+    typed: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("builtins.input", lambda _: typed)
     assert next(terminal.prompted()) == said
 
 
 def test_a_script_is_taken_by_its_word(capsys: pytest.CaptureFixture[str]) -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "speaker", "--json"], input=b"r\n", capture_output=True, cwd=ROOT, timeout=60, check=False
+        [sys.executable, "-m", "speaker", "--json"],
+        input=b"r\n",
+        capture_output=True,
+        cwd=ROOT,
+        timeout=60,
+        check=False,
     )
     assert b'"heard": "r"' in run.stdout
 
@@ -57,9 +78,16 @@ def test_an_emergency_is_more_than_a_colour(capsys: pytest.CaptureFixture[str]) 
     assert len(capsys.readouterr().out.splitlines()) == len(calm.splitlines()) + 1
 
 
-@pytest.mark.parametrize(("tty", "no_colour", "coloured"), [(True, "", True), (True, "1", False), (False, "", False)])
+@pytest.mark.parametrize(
+    ("tty", "no_colour", "coloured"),
+    [(True, "", True), (True, "1", False), (False, "", False)],
+)
 def test_colours_are_for_who_can_see_them(
-    tty: bool, no_colour: str, coloured: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tty: bool,
+    no_colour: str,
+    coloured: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: tty, raising=False)
     monkeypatch.setenv("NO_COLOR", no_colour)
@@ -67,7 +95,9 @@ def test_colours_are_for_who_can_see_them(
     assert ("\x1b[" in capsys.readouterr().out) is coloured
 
 
-def test_the_voice_gets_the_ssml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_voice_gets_the_ssml(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = tmp_path / "said"
     _voice(tmp_path, f'echo "$@" > {said}; cat >> {said}', monkeypatch)
     terminal.speaking(terminal.show_text, "en-GB")(turn())
@@ -83,7 +113,9 @@ def test_a_voice_that_fails_is_one_line(
     assert "no sound card" in line
 
 
-def test_control_c_ends_the_voice_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_c_ends_the_voice_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _voice(tmp_path, "exec sleep 30", monkeypatch)
 
     def interrupted(*_: object) -> None:
@@ -114,9 +146,18 @@ def test_the_page_is_started_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked == [Setting("en-GB", "information"), {"port": 0, "browser": False}]
 
 
-@pytest.mark.parametrize("flags", [["--web"], ["--web", "--locale", "tlh"], ["--web", "--endpoint", "http://example.com"]])
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--web"],
+        ["--web", "--locale", "tlh"],
+        ["--web", "--endpoint", "http://example.com"],
+    ],
+)
 def test_what_cannot_start_says_so_in_one_line(
-    flags: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    flags: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("FACE_GUIDE_MODE", "loud" if flags == ["--web"] else "guided")
     assert main(flags) == 2

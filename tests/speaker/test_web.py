@@ -53,7 +53,9 @@ def client(app: Flask) -> FlaskClient:
 def hidden(page: str) -> dict[str, list[str]]:
     """The fields of the form that nobody sees."""
     found: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page):
+    for name, value in re.findall(
+        r'<input type="hidden" name="(\w+)" value="([^"]*)"', page
+    ):
         found.setdefault(name, []).append(html.unescape(value))
     return found
 
@@ -92,9 +94,19 @@ def test_this_machine_is_answered(client: FlaskClient, host: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/alexa", "/static/speaker.js"])
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "192.168.1.5:8190", "localhost.evil.example"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "192.168.1.5:8190",
+        "localhost.evil.example",
+    ],
+)
 def test_a_foreign_name_is_not(client: FlaskClient, host: str, path: str) -> None:
-    answer = client.open(path, method="POST" if path == "/alexa" else "GET", headers={"Host": host})
+    answer = client.open(
+        path, method="POST" if path == "/alexa" else "GET", headers={"Host": host}
+    )
     assert answer.status_code == 400
 
 
@@ -110,22 +122,31 @@ def test_a_foreign_name_is_not(client: FlaskClient, host: str, path: str) -> Non
         {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "navigate"},
     ],
 )
-def test_other_sites_cannot_talk(client: FlaskClient, path: str, headers: dict[str, str]) -> None:
+def test_other_sites_cannot_talk(
+    client: FlaskClient, path: str, headers: dict[str, str]
+) -> None:
     assert client.post(path, headers=headers, json={}).status_code == 403
 
 
 def test_other_sites_can_link_here_and_embed_nothing(client: FlaskClient) -> None:
     followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
     assert client.get("/", headers=followed).status_code == 200
-    assert client.get("/", headers={**followed, "Sec-Fetch-Mode": "no-cors"}).status_code == 403
+    assert (
+        client.get("/", headers={**followed, "Sec-Fetch-Mode": "no-cors"}).status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize("address", ["192.168.1.7", "10.0.0.1", "2001:db8::1"])
 def test_another_machine_is_refused(client: FlaskClient, address: str) -> None:
-    assert client.get("/", environ_overrides={"REMOTE_ADDR": address}).status_code == 403
+    assert (
+        client.get("/", environ_overrides={"REMOTE_ADDR": address}).status_code == 403
+    )
 
 
-@pytest.mark.parametrize("path", ["/", "/talk/nobody", "/static/speaker.js", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/talk/nobody", "/static/speaker.js", "/nowhere"]
+)
 def test_nothing_foreign_can_be_loaded(client: FlaskClient, path: str) -> None:
     with client.get(path) as answer:
         policy = answer.headers["Content-Security-Policy"]
@@ -142,7 +163,9 @@ def test_the_page_has_no_script_or_style_of_its_own(client: FlaskClient) -> None
 
 def test_page_and_script_are_small(client: FlaskClient) -> None:
     page = client.get("/").get_data()
-    assert len(page) + sum(path.stat().st_size for path in STATIC.iterdir()) < LARGEST_PAGE
+    assert (
+        len(page) + sum(path.stat().st_size for path in STATIC.iterdir()) < LARGEST_PAGE
+    )
 
 
 # ---- The door for simulators
@@ -160,8 +183,12 @@ def test_a_raw_envelope_is_answered(client: FlaskClient) -> None:
     assert client.post("/alexa", json=sent).get_json() == in_process("guided")(sent)
 
 
-@pytest.mark.parametrize(("body", "status"), [(b"{", 400), (b"[]", 400), (b"\xff\xfe", 400)])
-def test_what_is_no_envelope_is_refused(client: FlaskClient, body: bytes, status: int) -> None:
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"{", 400), (b"[]", 400), (b"\xff\xfe", 400)]
+)
+def test_what_is_no_envelope_is_refused(
+    client: FlaskClient, body: bytes, status: int
+) -> None:
     answer = client.post("/alexa", data=body, content_type="application/json")
     assert (answer.status_code, list(answer.get_json())) == (status, ["error"])
 
@@ -170,7 +197,9 @@ def test_a_form_is_no_envelope(client: FlaskClient) -> None:
     assert client.post("/alexa", data={"a": "b"}).status_code == 415
 
 
-def test_a_skill_that_cannot_be_heard_is_a_bad_gateway(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_skill_that_cannot_be_heard_is_a_bad_gateway(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(_: dict[str, Any]) -> dict[str, Any]:
         raise DoorError("gone")
 
@@ -184,7 +213,10 @@ def test_a_skill_that_cannot_be_heard_is_a_bad_gateway(client: FlaskClient, monk
 @pytest.mark.parametrize("name", ["guided_screens", "five_causes", "information_carer"])
 def test_a_conversation_by_the_form_alone(client: FlaskClient, name: str) -> None:
     told = STORIES[name]
-    page = opened(client, f"/?mode={told.get('mode', 'guided')}&locale={told.get('locale', 'en-US')}")
+    page = opened(
+        client,
+        f"/?mode={told.get('mode', 'guided')}&locale={told.get('locale', 'en-US')}",
+    )
     for turn in told["turn"]:
         page = say(client, page, turn["say"])
         if "level" in turn:
@@ -195,13 +227,17 @@ def test_a_conversation_by_the_form_alone(client: FlaskClient, name: str) -> Non
 def test_markup_is_never_markup(client: FlaskClient) -> None:
     said = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>"
     page = say(client, opened(client), said)
-    page += say(client, page, said) + send(client, page, "/show", to="builder").get_data(as_text=True)
+    page += say(client, page, said) + send(
+        client, page, "/show", to="builder"
+    ).get_data(as_text=True)
     assert "<img" not in page
     assert "<script>" not in page
     assert hidden(page)["past"][0] == said
 
 
-@pytest.mark.parametrize("text", ["a" * 10_000, "twitch " * 3_000, "\U0001f600\x00\x7f\u2028" * 5_000])
+@pytest.mark.parametrize(
+    "text", ["a" * 10_000, "twitch " * 3_000, "\U0001f600\x00\x7f\u2028" * 5_000]
+)
 def test_long_and_odd_utterances(client: FlaskClient, text: str) -> None:
     page = say(client, opened(client), text)
     assert turns(page) == 2
@@ -210,7 +246,9 @@ def test_long_and_odd_utterances(client: FlaskClient, text: str) -> None:
 
 
 def test_a_form_that_is_far_too_long_is_refused(client: FlaskClient) -> None:
-    assert client.post("/say", data={"said": "a" * (web.LARGEST + 1)}).status_code == 413
+    assert (
+        client.post("/say", data={"said": "a" * (web.LARGEST + 1)}).status_code == 413
+    )
 
 
 def test_silence_is_asked_again_and_then_ends(client: FlaskClient) -> None:
@@ -218,7 +256,9 @@ def test_silence_is_asked_again_and_then_ends(client: FlaskClient) -> None:
     assert 'data-over=""' in page
     page = say(client, page, "  ")
     assert 'data-over="yes"' in page
-    assert turns(say(client, page, "")) == 1, "the next talk begins with its launch alone"
+    assert turns(say(client, page, "")) == 1, (
+        "the next talk begins with its launch alone"
+    )
 
 
 def test_buttons_say_words(client: FlaskClient) -> None:
@@ -234,7 +274,9 @@ def test_two_pages_are_two_talks(client: FlaskClient) -> None:
 
 
 def test_a_restart_forgets_nothing_that_the_page_knows(client: FlaskClient) -> None:
-    page = say(client, say(client, opened(client), "her face is drooping"), "start over")
+    page = say(
+        client, say(client, opened(client), "her face is drooping"), "start over"
+    )
     again = create_app(BENCH).test_client()
     page = say(again, page, "slower")
     assert (level(page), turns(page)) == ("emergency", 4)
@@ -251,13 +293,20 @@ def test_the_back_button_branches_off(client: FlaskClient) -> None:
 
 def test_a_form_sent_twice_says_it_once(client: FlaskClient) -> None:
     page = opened(client)
-    first, second = say(client, page, "what are the causes"), say(client, page, "what are the causes")
+    first, second = (
+        say(client, page, "what are the causes"),
+        say(client, page, "what are the causes"),
+    )
     assert hidden(first) == hidden(second)
-    assert turns(say(client, second, "what are the causes")) == 3, "said on purpose it counts"
+    assert turns(say(client, second, "what are the causes")) == 3, (
+        "said on purpose it counts"
+    )
 
 
 @pytest.mark.parametrize("query", ["locale=xx", "mode=loud", "locale=../en-US"])
-def test_an_unknown_setting_says_which_there_are(client: FlaskClient, query: str) -> None:
+def test_an_unknown_setting_says_which_there_are(
+    client: FlaskClient, query: str
+) -> None:
     answer = client.get(f"/?{query}")
     assert answer.status_code == 400
     assert b"en-GB" in answer.data
@@ -309,7 +358,11 @@ def test_a_talk_has_an_end() -> None:
 
 
 def test_a_full_talk_is_over_on_its_page(client: FlaskClient) -> None:
-    page = client.post("/say", data={"talk": "-", "past": ["help"] * MOST_TURNS, "said": "help"}, follow_redirects=True)
+    page = client.post(
+        "/say",
+        data={"talk": "-", "past": ["help"] * MOST_TURNS, "said": "help"},
+        follow_redirects=True,
+    )
     assert b'data-over="yes"' in page.data
 
 
@@ -345,7 +398,9 @@ def play(name: str) -> tuple[Talk, list[dict[str, Any]]]:
 @pytest.mark.parametrize("name", STORIES)
 def test_the_acts_of_a_reply_are_those_of_the_stories(name: str) -> None:
     talk, told = play(name)
-    for turn, state, expected in zip(talk.turns[1:], states_before(talk.turns)[1:], told, strict=True):
+    for turn, state, expected in zip(
+        talk.turns[1:], states_before(talk.turns)[1:], told, strict=True
+    ):
         found = [act.id for act in acts(turn, talk.setting, state)]
         assert found == expected.get("acts", found) != []
 
@@ -356,14 +411,22 @@ def test_every_medical_sentence_names_its_sources(name: str) -> None:
     for turn, state in zip(talk.turns, states_before(talk.turns), strict=True):
         spoken = look(turn, talk.setting, state).spoken
         assert " ".join(text for one in spoken for text in one.sentences) == turn.speech
-        assert all(one.sources and one.reviewed for one in spoken if one.act.startswith(content.MEDICAL))
+        assert all(
+            one.sources and one.reviewed
+            for one in spoken
+            if one.act.startswith(content.MEDICAL)
+        )
 
 
 def test_the_rule_and_the_cause_are_named() -> None:
     talk = Talk(BENCH.conversation(Setting()), Setting())
     talk.say("her face is drooping")
     verdict = look(talk.last, talk.setting, states_before(talk.turns)[-1]).verdict
-    assert (verdict.level, verdict.rule, verdict.met) == ("emergency", "sign.face_droop", ("warning_sign = face_droop",))
+    assert (verdict.level, verdict.rule, verdict.met) == (
+        "emergency",
+        "sign.face_droop",
+        ("warning_sign = face_droop",),
+    )
     assert verdict.cause == "stroke"
 
 
@@ -381,13 +444,31 @@ def test_a_silence_shows_the_reprompt_and_sends_nothing() -> None:
 
 
 def test_the_builders_view_has_everything(client: FlaskClient) -> None:
-    page = say(client, opened(client, "/?view=builder"), "my left eyelid has been twitching for three weeks")
-    for fact in ("WhyTwitchIntent", "% sure", "P3W", "rule.long", "befast", "seconds", "IntentRequest", "sessionAttributes"):
+    page = say(
+        client,
+        opened(client, "/?view=builder"),
+        "my left eyelid has been twitching for three weeks",
+    )
+    for fact in (
+        "WhyTwitchIntent",
+        "% sure",
+        "P3W",
+        "rule.long",
+        "befast",
+        "seconds",
+        "IntentRequest",
+        "sessionAttributes",
+    ):
         assert fact in page
     launch = send(client, page, "/show", turn="0").get_data(as_text=True)
     assert "LaunchRequest" in launch
-    assert turns(send(client, page, "/show", turn="99999999999").get_data(as_text=True)) == 2
-    assert "LaunchRequest" not in send(client, page, "/show", to="plain").get_data(as_text=True)
+    assert (
+        turns(send(client, page, "/show", turn="99999999999").get_data(as_text=True))
+        == 2
+    )
+    assert "LaunchRequest" not in send(client, page, "/show", to="plain").get_data(
+        as_text=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -395,7 +476,10 @@ def test_the_builders_view_has_everything(client: FlaskClient) -> None:
     [
         ("<speak></speak>", 0),
         (f"<speak>{'word ' * 26}</speak>", 10),
-        (f'<speak><prosody rate="50%">{"word " * 26}<break time="500ms"/><break time="2s"/></prosody></speak>', 22.5),
+        (
+            f'<speak><prosody rate="50%">{"word " * 26}<break time="500ms"/><break time="2s"/></prosody></speak>',
+            22.5,
+        ),
     ],
 )
 def test_spoken_length(ssml: str, seconds: float) -> None:
@@ -418,15 +502,26 @@ def test_a_saved_talk_comes_to_the_same(name: str) -> None:
     talk, told = play(name)
     saved = tomllib.loads(story(talk))
     assert [turn["say"] for turn in saved["turn"]] == [turn["say"] for turn in told]
-    assert {key: saved.get(key) for key in ("mode", "locale")} == {key: STORIES[name].get(key) for key in ("mode", "locale")}
+    assert {key: saved.get(key) for key in ("mode", "locale")} == {
+        key: STORIES[name].get(key) for key in ("mode", "locale")
+    }
     for one, expected in zip(saved["turn"], told, strict=True):
-        assert {key: one.get(key) or None for key in expected} == {key: value or None for key, value in expected.items()}
+        assert {key: one.get(key) or None for key in expected} == {
+            key: value or None for key, value in expected.items()
+        }
 
 
 def test_a_saved_talk_passes_as_a_test() -> None:
     setting = Setting("en-GB", "information")
     talk = Talk(BENCH.conversation(setting), setting)
-    for text in ("slower", "", 'odd "words" \\ \x00\x7f\u2028 \U0001f600', "why is my eye twitching", "", "exit"):
+    for text in (
+        "slower",
+        "",
+        'odd "words" \\ \x00\x7f\u2028 \U0001f600',
+        "why is my eye twitching",
+        "",
+        "exit",
+    ):
         talk.say(text)
     again = BENCH.conversation(setting)
     again.open()
@@ -442,14 +537,18 @@ def test_saving_works_after_the_end_and_after_a_restart(client: FlaskClient) -> 
     page = say(client, say(client, opened(client), "what are the causes"), "stop")
     answer = send(create_app(BENCH).test_client(), page, "/test.toml")
     assert "attachment" in answer.headers["Content-Disposition"]
-    assert [turn["say"] for turn in tomllib.loads(answer.get_data(as_text=True))["turn"]] == ["what are the causes", "stop"]
+    assert [
+        turn["say"] for turn in tomllib.loads(answer.get_data(as_text=True))["turn"]
+    ] == ["what are the causes", "stop"]
 
 
 # ---- The start
 
 
 @pytest.mark.enable_socket
-def test_a_taken_port_gives_way_unless_it_was_asked_for(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_taken_port_gives_way_unless_it_was_asked_for(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with socket.create_server((web.HOST, 0)) as taken:
         port = taken.getsockname()[1]
         monkeypatch.setattr(web, "PORT", port)

@@ -45,7 +45,10 @@ def test_inflections_share_a_stem(forms: str) -> None:
     assert len(set(map(stem, forms.split()))) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("worse", "worry"), ("week", "weak"), ("speech", "speak"), ("early", "ear")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("worse", "worry"), ("week", "weak"), ("speech", "speak"), ("early", "ear")],
+)
 def test_different_words_keep_their_stems(one: str, other: str) -> None:
     assert stem(one) != stem(other)
 

@@ -92,7 +92,10 @@ def language(words: Path, locale: str = "en-XX") -> dict:
 
 def phrases(words: Path, type_name: str) -> dict[str, list[str]]:
     kind = next(kind for kind in language(words)["types"] if kind["name"] == type_name)
-    return {value["id"]: [value["name"]["value"], *value["name"].get("synonyms", [])] for value in kind["values"]}
+    return {
+        value["id"]: [value["name"]["value"], *value["name"].get("synonyms", [])]
+        for value in kind["values"]
+    }
 
 
 # ---- cover: each branch once -----------------------------------------------------------------------------------
@@ -107,16 +110,27 @@ def test_cover_leaves_no_double_spaces():
 
 
 def test_cover_takes_the_branches_of_rules():
-    assert cover(template("is <who> ill"), {"who": "(my mother|she)"}) == ["is my mother ill", "is she ill"]
+    assert cover(template("is <who> ill"), {"who": "(my mother|she)"}) == [
+        "is my mother ill",
+        "is she ill",
+    ]
 
 
 WORD = st.sampled_from(["ache", "brow", "chin", "dull", "eyes"])
-CHOICE = st.lists(WORD, min_size=1, max_size=4).map(lambda words: f"({'|'.join(words)})")
+CHOICE = st.lists(WORD, min_size=1, max_size=4).map(
+    lambda words: f"({'|'.join(words)})"
+)
 OPTION = WORD.map(lambda word: f"[{word}]")
 
 
-@given(st.lists(WORD | CHOICE | OPTION, min_size=1, max_size=5).map(lambda parts: " ".join(["why", *parts])))
-def test_every_branch_of_any_template_stands_in_a_sentence_that_the_template_makes(text: str):
+@given(
+    st.lists(WORD | CHOICE | OPTION, min_size=1, max_size=5).map(
+        lambda parts: " ".join(["why", *parts])
+    )
+)
+def test_every_branch_of_any_template_stands_in_a_sentence_that_the_template_makes(
+    text: str,
+):
     covered, everything = cover(template(text), {}), expand(template(text), {}, {})
 
     assert set(covered) <= set(everything)
@@ -130,15 +144,23 @@ def test_every_branch_of_any_template_stands_in_a_sentence_that_the_template_mak
 def test_expand_makes_every_combination(choices: list[str]):
     branches = [choice[1:-1].split("|") for choice in choices]
 
-    assert set(expand(template(" ".join(choices)), {}, {})) == {" ".join(row) for row in itertools.product(*branches)}
+    assert set(expand(template(" ".join(choices)), {}, {})) == {
+        " ".join(row) for row in itertools.product(*branches)
+    }
 
 
 def test_expand_lets_the_branches_of_a_rule_take_turns():
-    assert expand(template("(lift|move) <my> arm"), {"my": "(my|her)"}, {}) == ["lift my arm", "move her arm"]
+    assert expand(template("(lift|move) <my> arm"), {"my": "(my|her)"}, {}) == [
+        "lift my arm",
+        "move her arm",
+    ]
 
 
 def test_expand_writes_a_phrase_for_each_number():
-    assert expand(template("{few} years ago"), {}, {"few": ["two", "three"]}) == ["two years ago", "three years ago"]
+    assert expand(template("{few} years ago"), {}, {"few": ["two", "three"]}) == [
+        "two years ago",
+        "three years ago",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +178,9 @@ def test_expand_writes_a_phrase_for_each_number():
         ("(one;two)", "';'"),
     ],
 )
-def test_a_bad_template_is_one_line_that_names_file_intent_and_template(text: str, reason: str):
+def test_a_bad_template_is_one_line_that_names_file_intent_and_template(
+    text: str, reason: str
+):
     rules = {"spot": "(here|{place})", "round": "so <round>"}
 
     with pytest.raises(ModelError) as error:
@@ -176,7 +200,10 @@ def test_a_number_that_is_not_there_is_named():
 
 
 def test_numbers_are_words_without_hyphens():
-    assert (count(21), years(2010)) == ("twenty one", ["twenty ten", "two thousand and ten"])
+    assert (count(21), years(2010)) == (
+        "twenty one",
+        ["twenty ten", "two thousand and ten"],
+    )
 
 
 def test_durations_run_to_their_limit_and_name_one_both_ways():
@@ -192,11 +219,19 @@ def test_durations_run_to_their_limit_and_name_one_both_ways():
 def test_samples_cover_their_templates(words: Path):
     ask = language(words)["intents"][0]
 
-    assert ask["samples"] == ["why is my {place} jumping now", "why is her {place} twitching"]
+    assert ask["samples"] == [
+        "why is my {place} jumping now",
+        "why is her {place} twitching",
+    ]
 
 
 def test_a_locale_adds_to_its_language(words: Path):
-    assert phrases(words, "PLACE")["lid"] == ["lid", "left lid", "right lid", "eye cover"]
+    assert phrases(words, "PLACE")["lid"] == [
+        "lid",
+        "left lid",
+        "right lid",
+        "eye cover",
+    ]
 
 
 def test_named_durations_join_the_generated_ones(words: Path):
@@ -208,7 +243,9 @@ def test_named_durations_join_the_generated_ones(words: Path):
     }
 
 
-def test_a_type_hears_the_ids_of_the_type_it_includes_in_their_shortest_form(words: Path):
+def test_a_type_hears_the_ids_of_the_type_it_includes_in_their_shortest_form(
+    words: Path,
+):
     assert phrases(words, "SIGN") == {
         "pain": ["pain", "two pains", "three pains"],
         "lid": ["lid", "eye cover"],
@@ -217,8 +254,13 @@ def test_a_type_hears_the_ids_of_the_type_it_includes_in_their_shortest_form(wor
 
 
 def test_the_included_type_is_lean():
-    assert build_models.lean(["arm is weak", "left arm is weak", "weak", "arm weak"]) == ["arm is weak", "weak", "arm weak"]
-    assert build_models.lean(["left arm is weak", "arm is weak"]) == ["left arm is weak", "arm is weak"]
+    assert build_models.lean(
+        ["arm is weak", "left arm is weak", "weak", "arm weak"]
+    ) == ["arm is weak", "weak", "arm weak"]
+    assert build_models.lean(["left arm is weak", "arm is weak"]) == [
+        "left arm is weak",
+        "arm is weak",
+    ]
 
 
 def test_slots_take_several_values_where_the_contract_says_so(words: Path):
@@ -228,12 +270,17 @@ def test_slots_take_several_values_where_the_contract_says_so(words: Path):
     assert tell["slots"][0]["multipleValues"] == {"enabled": True}
 
 
-def test_only_intents_with_a_slot_to_ask_for_are_in_the_dialog_and_the_skill_asks_itself(words: Path):
+def test_only_intents_with_a_slot_to_ask_for_are_in_the_dialog_and_the_skill_asks_itself(
+    words: Path,
+):
     dialog = build_models.build("en-XX", words)["interactionModel"]["dialog"]
 
     assert dialog["delegationStrategy"] == "SKILL_RESPONSE"
     assert [intent["name"] for intent in dialog["intents"]] == ["AskIntent"]
-    assert [(slot["name"], slot["elicitationRequired"]) for slot in dialog["intents"][0]["slots"]] == [
+    assert [
+        (slot["name"], slot["elicitationRequired"])
+        for slot in dialog["intents"][0]["slots"]
+    ] == [
         ("place", True),
         ("long", False),
     ]
@@ -243,24 +290,44 @@ def test_an_elicited_slot_has_a_prompt_and_samples(words: Path):
     model = build_models.build("en-XX", words)["interactionModel"]
     place = model["dialog"]["intents"][0]["slots"][0]
 
-    assert [prompt["id"] for prompt in model["prompts"]] == [place["prompts"]["elicitation"]]
-    assert model["languageModel"]["intents"][0]["slots"][0]["samples"] == ["{place}", "it's {place}", "in {place}"]
+    assert [prompt["id"] for prompt in model["prompts"]] == [
+        place["prompts"]["elicitation"]
+    ]
+    assert model["languageModel"]["intents"][0]["slots"][0]["samples"] == [
+        "{place}",
+        "it's {place}",
+        "in {place}",
+    ]
 
 
 @pytest.mark.parametrize(
     ("file", "text", "named"),
     [
-        ("en.toml", WORDS.replace("[intent.TellIntent]", "[intent.TelIntent]"), "TelIntent"),
+        (
+            "en.toml",
+            WORDS.replace("[intent.TellIntent]", "[intent.TelIntent]"),
+            "TelIntent",
+        ),
         ("en.toml", WORDS.replace("[type.SIGN.values]", "[type.SINE.values]"), "SINE"),
         ("en.toml", WORDS.replace("cheek = [", "chek = ["), "chek"),
         ("en.toml", WORDS.replace("samples = [", "sample = [", 1), "sample"),
         ("en.toml", WORDS.replace("{sign} hurts", "{place} hurts"), "{place}"),
-        ("en.toml", WORDS.replace('pain = ["pain", "{few} pains"]', "pain = []"), "pain"),
+        (
+            "en.toml",
+            WORDS.replace('pain = ["pain", "{few} pains"]', "pain = []"),
+            "pain",
+        ),
         ("en.toml", WORDS + "[", "TOML"),
-        ("en-XX.toml", '[type.PLACE.values]\nlid = ["(left|right lid"]\n', "(left|right lid"),
+        (
+            "en-XX.toml",
+            '[type.PLACE.values]\nlid = ["(left|right lid"]\n',
+            "(left|right lid",
+        ),
     ],
 )
-def test_broken_words_are_one_line_that_names_file_and_place(words: Path, file: str, text: str, named: str):
+def test_broken_words_are_one_line_that_names_file_and_place(
+    words: Path, file: str, text: str, named: str
+):
     (words / file).write_text(text)
 
     with pytest.raises(ModelError) as error:
@@ -275,7 +342,9 @@ def test_broken_words_are_one_line_that_names_file_and_place(words: Path, file: 
 
 
 def run(words: Path, *arguments: str) -> int:
-    return build_models.main([*arguments, "--words", str(words), "--models", str(words / "models")])
+    return build_models.main(
+        [*arguments, "--words", str(words), "--models", str(words / "models")]
+    )
 
 
 def test_a_built_model_is_up_to_date_and_the_same_each_time(words: Path):
@@ -289,27 +358,44 @@ def test_a_built_model_is_up_to_date_and_the_same_each_time(words: Path):
     assert json.loads(first) == build_models.build("en-XX", words)
 
 
-@pytest.mark.parametrize("change", [lambda text: text + b"\n", lambda text: text[:-1], lambda text: text.replace(b"lid", b"lit")])
-def test_check_fails_with_one_line_for_each_file_that_differs_by_a_byte(words: Path, capsys, change):
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text + b"\n",
+        lambda text: text[:-1],
+        lambda text: text.replace(b"lid", b"lit"),
+    ],
+)
+def test_check_fails_with_one_line_for_each_file_that_differs_by_a_byte(
+    words: Path, capsys, change
+):
     run(words)
     file = words / "models" / "en-XX.json"
     file.write_bytes(change(file.read_bytes()))
     before = file.read_bytes()
 
     assert run(words, "--check") == 1
-    assert [line.split(":")[0] for line in capsys.readouterr().err.splitlines()] == ["en-XX.json"]
+    assert [line.split(":")[0] for line in capsys.readouterr().err.splitlines()] == [
+        "en-XX.json"
+    ]
     assert file.read_bytes() == before
 
 
-def test_check_names_models_that_are_missing_or_that_nothing_builds(words: Path, capsys):
+def test_check_names_models_that_are_missing_or_that_nothing_builds(
+    words: Path, capsys
+):
     run(words)
     (words / "models" / "en-XX.json").rename(words / "models" / "en-YY.json")
 
     assert run(words, "--check") == 1
-    assert sorted(line.split(":")[0] for line in capsys.readouterr().err.splitlines()) == ["en-XX.json", "en-YY.json"]
+    assert sorted(
+        line.split(":")[0] for line in capsys.readouterr().err.splitlines()
+    ) == ["en-XX.json", "en-YY.json"]
 
 
-def test_broken_words_fail_the_build_with_one_line_and_leave_the_models_alone(words: Path, capsys):
+def test_broken_words_fail_the_build_with_one_line_and_leave_the_models_alone(
+    words: Path, capsys
+):
     run(words)
     before = (words / "models" / "en-XX.json").read_bytes()
     (words / "en.toml").write_text("=")
@@ -327,10 +413,21 @@ def test_there_is_a_model_for_each_english_locale():
     assert build_models.locales() == ["en-AU", "en-CA", "en-GB", "en-IN", "en-US"]
 
 
-def test_a_late_pair_that_others_tell_is_left_out_and_early_ones_stay(monkeypatch: pytest.MonkeyPatch):
+def test_a_late_pair_that_others_tell_is_left_out_and_early_ones_stay(
+    monkeypatch: pytest.MonkeyPatch,
+):
     monkeypatch.setattr(build_models, "USUAL", 2)
 
-    kept = build_models.paired(["arm is weak", "leg is numb", "arm is numb", "leg is weak", "numb leg", "foot is limp"])
+    kept = build_models.paired(
+        [
+            "arm is weak",
+            "leg is numb",
+            "arm is numb",
+            "leg is weak",
+            "numb leg",
+            "foot is limp",
+        ]
+    )
 
     assert kept[:2] == ["arm is weak", "leg is numb"]
     assert "foot is limp" in kept

@@ -38,17 +38,28 @@ def copy(tmp_path: Path) -> Path:
 
 def table(name: str, book: Book) -> list[list[str]]:
     """The rows of a table, cell by cell, without its head."""
-    rows = [line for line in build_safety.TABLES[name](book).splitlines() if line.startswith("|")]
+    rows = [
+        line
+        for line in build_safety.TABLES[name](book).splitlines()
+        if line.startswith("|")
+    ]
     return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]]
 
 
 def functions(file: Path) -> set[str]:
-    return {node.name for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.FunctionDef)}
+    return {
+        node.name
+        for node in ast.walk(ast.parse(file.read_bytes()))
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 def named(document: Path) -> Iterator[tuple[str, str]]:
     """Each test that a document names: its file and, if given, its function."""
-    return ((file, name) for file, name in NAMED.findall(document.read_text(encoding="utf-8")))
+    return (
+        (file, name)
+        for file, name in NAMED.findall(document.read_text(encoding="utf-8"))
+    )
 
 
 def test_the_document_is_what_the_rules_and_words_build() -> None:
@@ -56,10 +67,16 @@ def test_the_document_is_what_the_rules_and_words_build() -> None:
 
 
 def test_each_hazard_names_a_proof() -> None:
-    hazards = build_safety.DOCUMENT.read_text(encoding="utf-8").partition("## Hazards")[2].partition("\n## ")[0]
+    hazards = (
+        build_safety.DOCUMENT.read_text(encoding="utf-8")
+        .partition("## Hazards")[2]
+        .partition("\n## ")[0]
+    )
     _, *sections = hazards.split("\n### ")
     assert len(sections) >= 10
-    assert not [section.splitlines()[0] for section in sections if not NAMED.search(section)]
+    assert not [
+        section.splitlines()[0] for section in sections if not NAMED.search(section)
+    ]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
@@ -77,20 +94,33 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.strip("# ")).lower().replace(" ", "-")
 
 
-@pytest.mark.parametrize("document", [*DOCUMENTS, ROOT / "CHANGELOG.md"], ids=lambda file: file.name)
+@pytest.mark.parametrize(
+    "document", [*DOCUMENTS, ROOT / "CHANGELOG.md"], ids=lambda file: file.name
+)
 def test_each_link_of_a_document_leads_somewhere(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     headings = {slug(line) for line in re.findall(r"^#+ .*", text, re.MULTILINE)}
-    assert not [link for link in LINK.findall(text) if not (document.parent / link).exists()]
+    assert not [
+        link for link in LINK.findall(text) if not (document.parent / link).exists()
+    ]
     assert not [anchor for anchor in ANCHOR.findall(text) if anchor not in headings]
 
 
 def test_every_sign_rule_question_cause_and_line_has_a_row(book: Book) -> None:
     for name, of in {"signs": "sign", "rules": "rule", "causes": "cause"}.items():
         assert {row[0].strip("`") for row in table(name, book)} == set(book.rules[of])
-    asked = {id_ for id_, question in book.rules["question"].items() if question["kind"] != "offer"}
+    asked = {
+        id_
+        for id_, question in book.rules["question"].items()
+        if question["kind"] != "offer"
+    }
     assert {row[0].strip("`") for row in table("questions", book)} == asked
-    spoken = {entry["warning"] for of in ("sign", "rule") for entry in book.rules[of].values() if "warning" in entry}
+    spoken = {
+        entry["warning"]
+        for of in ("sign", "rule")
+        for entry in book.rules[of].values()
+        if "warning" in entry
+    }
     assert spoken <= {row[0].strip("`") for row in table("lines", book)}
 
 
@@ -101,7 +131,9 @@ def test_the_highest_level_comes_first(book: Book) -> None:
 
 def test_whatever_rests_on_judgement_is_listed(book: Book) -> None:
     listed = build_safety.judgement(book)
-    resting = [entry.id for entry in book.entries if "judgement" in entry.table["sources"]]
+    resting = [
+        entry.id for entry in book.entries if "judgement" in entry.table["sources"]
+    ]
     assert len(resting) > 100
     assert all(f"`{id_}`" in listed for id_ in resting)
     assert listed.count("`") == 2 * len(resting)
@@ -109,27 +141,40 @@ def test_whatever_rests_on_judgement_is_listed(book: Book) -> None:
 
 def test_each_source_that_a_table_cites_has_its_address(book: Book) -> None:
     tables = {name: make(book) for name, make in build_safety.TABLES.items()}
-    cited = {id_ for text in tables.values() for id_ in re.findall(r"\[(\w+)\](?!:)", text)}
+    cited = {
+        id_ for text in tables.values() for id_ in re.findall(r"\[(\w+)\](?!:)", text)
+    }
     defined = set(re.findall(r"^\[(\w+)\]: \S+$", tables["sources"], re.MULTILINE))
     assert cited <= defined
 
 
-def test_a_row_that_drifts_fails_with_one_line(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    copy.write_text(copy.read_text(encoding="utf-8").replace("| emergency |", "| urgent |", 1), encoding="utf-8")
+def test_a_row_that_drifts_fails_with_one_line(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy.write_text(
+        copy.read_text(encoding="utf-8").replace("| emergency |", "| urgent |", 1),
+        encoding="utf-8",
+    )
     assert build_safety.main(["--check", "--document", str(copy)]) == 1
     assert capsys.readouterr().err.count("\n") == 1
     assert build_safety.main(["--document", str(copy)]) == 0
     assert copy.read_bytes() == build_safety.DOCUMENT.read_bytes()
 
 
-@pytest.mark.parametrize(("old", "new"), [("built: signs", "built: sings"), ("<!-- built: rules -->", "")])
-def test_a_lost_or_unknown_table_is_named(book: Book, copy: Path, old: str, new: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new"), [("built: signs", "built: sings"), ("<!-- built: rules -->", "")]
+)
+def test_a_lost_or_unknown_table_is_named(
+    book: Book, copy: Path, old: str, new: str
+) -> None:
     text = copy.read_text(encoding="utf-8")
     with pytest.raises(SafetyError, match=r"^safety\.md: .*(sings|rules)"):
         build(text.replace(old, new), book)
 
 
-def test_a_lost_table_is_one_line_and_writes_nothing(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_lost_table_is_one_line_and_writes_nothing(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = copy.read_text(encoding="utf-8").replace("built: signs", "built: sings")
     copy.write_text(text, encoding="utf-8")
     assert build_safety.main(["--document", str(copy)]) == 1
@@ -139,9 +184,15 @@ def test_a_lost_table_is_one_line_and_writes_nothing(copy: Path, capsys: pytest.
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("[sign.face_droop]", "[sign.unheard_of]"), ('level = "emergency"', ""), ("[cause.stroke]", "[cause.stroke")],
+    [
+        ("[sign.face_droop]", "[sign.unheard_of]"),
+        ('level = "emergency"', ""),
+        ("[cause.stroke]", "[cause.stroke"),
+    ],
 )
-def test_rules_that_cannot_be_read_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str) -> None:
+def test_rules_that_cannot_be_read_are_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str
+) -> None:
     content = tmp_path / "content"
     shutil.copytree(build_safety.CONTENT, content)
     rules = (content / "rules.toml").read_text(encoding="utf-8")

@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 
     Change = Callable[[Any], object]
 
-SHIPPED = json.loads((lint_manifest.PACKAGE / "skill.json").read_text(encoding="utf-8"))["manifest"]
+SHIPPED = json.loads(
+    (lint_manifest.PACKAGE / "skill.json").read_text(encoding="utf-8")
+)["manifest"]
 LOCALES = SHIPPED["publishingInformation"]["locales"]
 
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shutil.copytree(lint_manifest.PACKAGE, tmp_path_factory.mktemp("skill") / "package")
+    return shutil.copytree(
+        lint_manifest.PACKAGE, tmp_path_factory.mktemp("skill") / "package"
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +51,9 @@ def findings(package: Path, change: Change) -> list[str]:
 
 
 def british(change: Change) -> Change:
-    return lambda manifest: change(manifest["publishingInformation"]["locales"]["en-GB"])
+    return lambda manifest: change(
+        manifest["publishingInformation"]["locales"]["en-GB"]
+    )
 
 
 def put(key: str, value: object) -> Change:
@@ -55,7 +61,9 @@ def put(key: str, value: object) -> Change:
 
 
 def reword(old: str, new: str) -> Change:
-    return british(lambda texts: texts.update(description=texts["description"].replace(old, new)))
+    return british(
+        lambda texts: texts.update(description=texts["description"].replace(old, new))
+    )
 
 
 def test_what_is_shipped_has_no_findings() -> None:
@@ -72,52 +80,152 @@ def test_what_is_shipped_has_no_findings() -> None:
         (put("summary", "An Alexa skill for a twitch"), "en-GB.summary", "no brand"),
         (put("summary", "Botox and other help"), "en-GB.summary", "generic name"),
         (put("summary", "It cures your twitch"), "en-GB.summary", "no promise"),
-        (put("summary", "We will call an ambulance for you"), "en-GB.summary", "claim to call"),
-        (put("summary", "We diagnose your twitch"), "en-GB.summary", "does not diagnose"),
+        (
+            put("summary", "We will call an ambulance for you"),
+            "en-GB.summary",
+            "claim to call",
+        ),
+        (
+            put("summary", "We diagnose your twitch"),
+            "en-GB.summary",
+            "does not diagnose",
+        ),
         (put("summary", "You have a seizure"), "en-GB.summary", "can fit"),
         (put("summary", "Take two tablets"), "en-GB.summary", "no doses"),
         (put("keywords", []), "en-GB.keywords", "1 to 30"),
         (put("examplePhrases", []), "en-GB.examplePhrases", "1 to 3"),
-        (put("examplePhrases", ["Alexa, ask face guide sing me a song"]), "examplePhrases[0]", "no sample"),
-        (put("examplePhrases", ["Alexa, open face guide"]), "examplePhrases[0]", "only opens"),
-        (put("examplePhrases", ["Ask face guide for tips"]), "examplePhrases[0]", "wake word"),
-        (put("examplePhrases", ["Alexa, ask face guide for tips!"]), "examplePhrases[0]", "punctuation"),
-        (put("smallIconUri", "file://assets/images/none.png"), "smallIconUri", "no file"),
-        (put("smallIconUri", "file://assets/images/icon-512.png"), "smallIconUri", "108 by 108"),
-        (reword("call 999", "call 911"), "en-GB.description", "call 999"),
-        (reword("information and education", "fun"), "en-GB.description", "information and education"),
-        (reword("not a substitute", "a substitute"), "en-GB.description", "no substitute"),
-        (reword("or your local emergency number", ""), "en-GB.description", "number is another"),
-        (reword('Say "Alexa, open face guide"', "Hello"), "en-GB.description", "how to start"),
-        (reword('"is it serious"', '"am i doomed"'), "en-GB.description", "no sample"),
-        (lambda manifest: manifest.update(permissions=[{"name": "alexa::devices:all:address:full:read"}]), "permissions", "none"),
-        (lambda manifest: manifest["publishingInformation"].update(category="MEDICAL"), "category", "HEALTH_AND_FITNESS"),
         (
-            lambda manifest: manifest["publishingInformation"].update(isAvailableWorldwide=True),
+            put("examplePhrases", ["Alexa, ask face guide sing me a song"]),
+            "examplePhrases[0]",
+            "no sample",
+        ),
+        (
+            put("examplePhrases", ["Alexa, open face guide"]),
+            "examplePhrases[0]",
+            "only opens",
+        ),
+        (
+            put("examplePhrases", ["Ask face guide for tips"]),
+            "examplePhrases[0]",
+            "wake word",
+        ),
+        (
+            put("examplePhrases", ["Alexa, ask face guide for tips!"]),
+            "examplePhrases[0]",
+            "punctuation",
+        ),
+        (
+            put("smallIconUri", "file://assets/images/none.png"),
+            "smallIconUri",
+            "no file",
+        ),
+        (
+            put("smallIconUri", "file://assets/images/icon-512.png"),
+            "smallIconUri",
+            "108 by 108",
+        ),
+        (reword("call 999", "call 911"), "en-GB.description", "call 999"),
+        (
+            reword("information and education", "fun"),
+            "en-GB.description",
+            "information and education",
+        ),
+        (
+            reword("not a substitute", "a substitute"),
+            "en-GB.description",
+            "no substitute",
+        ),
+        (
+            reword("or your local emergency number", ""),
+            "en-GB.description",
+            "number is another",
+        ),
+        (
+            reword('Say "Alexa, open face guide"', "Hello"),
+            "en-GB.description",
+            "how to start",
+        ),
+        (reword('"is it serious"', '"am i doomed"'), "en-GB.description", "no sample"),
+        (
+            lambda manifest: manifest.update(
+                permissions=[{"name": "alexa::devices:all:address:full:read"}]
+            ),
+            "permissions",
+            "none",
+        ),
+        (
+            lambda manifest: manifest["publishingInformation"].update(
+                category="MEDICAL"
+            ),
+            "category",
+            "HEALTH_AND_FITNESS",
+        ),
+        (
+            lambda manifest: manifest["publishingInformation"].update(
+                isAvailableWorldwide=True
+            ),
             "distributionCountries",
             "exactly",
         ),
-        (lambda manifest: manifest["publishingInformation"].update(testingInstructions=""), "testingInstructions", "write them"),
-        (lambda manifest: manifest["publishingInformation"]["locales"].pop("en-IN"), "locales.en-IN", "missing"),
-        (lambda manifest: manifest["privacyAndCompliance"].update(usesHealthInfo=True), "usesHealthInfo", "false"),
-        (lambda manifest: manifest["privacyAndCompliance"].update(isChildDirected=True), "isChildDirected", "false"),
-        (lambda manifest: manifest["privacyAndCompliance"]["locales"].update({"de-DE": {}}), "de-DE", "no interaction model"),
         (
-            lambda manifest: manifest["privacyAndCompliance"]["locales"]["en-GB"].update(privacyPolicyUrl="https://alexa.x.org/"),
+            lambda manifest: manifest["publishingInformation"].update(
+                testingInstructions=""
+            ),
+            "testingInstructions",
+            "write them",
+        ),
+        (
+            lambda manifest: manifest["publishingInformation"]["locales"].pop("en-IN"),
+            "locales.en-IN",
+            "missing",
+        ),
+        (
+            lambda manifest: manifest["privacyAndCompliance"].update(
+                usesHealthInfo=True
+            ),
+            "usesHealthInfo",
+            "false",
+        ),
+        (
+            lambda manifest: manifest["privacyAndCompliance"].update(
+                isChildDirected=True
+            ),
+            "isChildDirected",
+            "false",
+        ),
+        (
+            lambda manifest: manifest["privacyAndCompliance"]["locales"].update(
+                {"de-DE": {}}
+            ),
+            "de-DE",
+            "no interaction model",
+        ),
+        (
+            lambda manifest: manifest["privacyAndCompliance"]["locales"][
+                "en-GB"
+            ].update(privacyPolicyUrl="https://alexa.x.org/"),
             "privacyPolicyUrl",
             "domain",
         ),
         (
-            lambda manifest: manifest["privacyAndCompliance"]["locales"]["en-GB"].update(termsOfUseUrl="http://x.org/"),
+            lambda manifest: manifest["privacyAndCompliance"]["locales"][
+                "en-GB"
+            ].update(termsOfUseUrl="http://x.org/"),
             "termsOfUseUrl",
             "https",
         ),
         (lambda manifest: manifest.update(colour="blue"), "colour", "unknown"),
-        (lambda manifest: manifest["publishingInformation"].update(category=["x"]), "category", "must be str"),
+        (
+            lambda manifest: manifest["publishingInformation"].update(category=["x"]),
+            "category",
+            "must be str",
+        ),
         (lambda manifest: manifest.pop("apis"), "apis.custom", "missing"),
     ],
 )
-def test_one_line_names_file_place_and_mend(package: Path, change: Change, place: str, mend: str) -> None:
+def test_one_line_names_file_place_and_mend(
+    package: Path, change: Change, place: str, mend: str
+) -> None:
     lines = [line for line in findings(package, change) if place in line]
     assert any(mend in line for line in lines), lines
     assert all(line.startswith("skill.json: ") for line in lines)
@@ -144,10 +252,15 @@ def test_placeholders_fail_the_release_only(package: Path) -> None:
 def test_a_filled_in_manifest_is_finished(package: Path, tmp_path: Path) -> None:
     def fill(manifest: Any) -> None:
         for urls in manifest["privacyAndCompliance"]["locales"].values():
-            urls.update(privacyPolicyUrl="https://face.guide/privacy", termsOfUseUrl="https://face.guide/terms")
+            urls.update(
+                privacyPolicyUrl="https://face.guide/privacy",
+                termsOfUseUrl="https://face.guide/terms",
+            )
 
     project = json.loads(lint_manifest.PROJECT.read_text(encoding="utf-8"))
-    project["profiles"]["default"]["skillInfrastructure"]["userConfig"]["cfn"]["parameters"]["Mode"] = "information"
+    project["profiles"]["default"]["skillInfrastructure"]["userConfig"]["cfn"][
+        "parameters"
+    ]["Mode"] = "information"
     (tmp_path / "ask-resources.json").write_text(json.dumps(project), encoding="utf-8")
     assert findings(package, fill) == []
     assert lint_manifest.unfinished(package, tmp_path / "ask-resources.json") == []
@@ -177,12 +290,21 @@ def test_example_phrases_get_a_contextual_answer(locale: str, mode: str) -> None
 @pytest.mark.parametrize(
     ("prompt", "phrases"),
     [
-        ("You can say one eyelid, both eyes, or the cheek. Which?", ["one eyelid", "both eyes", "the cheek"]),
+        (
+            "You can say one eyelid, both eyes, or the cheek. Which?",
+            ["one eyelid", "both eyes", "the cheek"],
+        ),
         ("Say yes to hear more, or say stop.", ["yes", "stop"]),
         ("Say yes for the causes, or no to stop.", ["yes", "no"]),
         ("Try asking: why is my eyelid twitching?", ["why is my eyelid twitching"]),
-        ("Just say where it is, like one eyelid, or say not sure.", ["one eyelid", "not sure"]),
-        ("Name one, like stress or screens. Or say none.", ["stress", "screens", "none"]),
+        (
+            "Just say where it is, like one eyelid, or say not sure.",
+            ["one eyelid", "not sure"],
+        ),
+        (
+            "Name one, like stress or screens. Or say none.",
+            ["stress", "screens", "none"],
+        ),
         ("Shall I say that again?", []),
     ],
 )
@@ -190,13 +312,22 @@ def test_a_prompt_suggests_phrases(prompt: str, phrases: list[str]) -> None:
     assert list(policy.suggested(prompt)) == phrases
 
 
-@pytest.mark.parametrize(("spoken", "written"), [("nine one one", "911"), ("triple zero", "000"), ("one one two", "112")])
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [("nine one one", "911"), ("triple zero", "000"), ("one one two", "112")],
+)
 def test_a_number_is_written_as_it_is_spoken(spoken: str, written: str) -> None:
     assert policy.digits(spoken) == written
 
 
 @pytest.mark.parametrize(
-    "text", ["I can't call for you.", "It is not a diagnosis.", "This can fit a tic.", "A curtain, and curious."]
+    "text",
+    [
+        "I can't call for you.",
+        "It is not a diagnosis.",
+        "This can fit a tic.",
+        "A curtain, and curious.",
+    ],
 )
 def test_honest_words_are_no_breach(text: str) -> None:
     assert policy.breaches(text) == []
@@ -211,4 +342,6 @@ def test_the_icons_are_what_the_script_draws() -> None:
 
 def _rows(png: bytes) -> bytes:
     start = png.index(b"IDAT")
-    return zlib.decompress(png[start + 4 : start + 4 + int.from_bytes(png[start - 4 : start], "big")])
+    return zlib.decompress(
+        png[start + 4 : start + 4 + int.from_bytes(png[start - 4 : start], "big")]
+    )

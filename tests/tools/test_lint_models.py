@@ -19,11 +19,19 @@ CONTRACT = read_contract()
 
 
 def intent(model: Any, name: str) -> Any:
-    return next(intent for intent in model["interactionModel"]["languageModel"]["intents"] if intent["name"] == name)
+    return next(
+        intent
+        for intent in model["interactionModel"]["languageModel"]["intents"]
+        if intent["name"] == name
+    )
 
 
 def kind(model: Any, name: str) -> Any:
-    return next(kind for kind in model["interactionModel"]["languageModel"]["types"] if kind["name"] == name)
+    return next(
+        kind
+        for kind in model["interactionModel"]["languageModel"]["types"]
+        if kind["name"] == name
+    )
 
 
 def slot(model: Any, name: str, of: str = "WhyTwitchIntent") -> Any:
@@ -45,11 +53,15 @@ def add_phrase(text: str, name: str = "CAUSE") -> Callable[[Any], object]:
 
 
 def rename(text: str) -> Callable[[Any], object]:
-    return lambda model: model["interactionModel"]["languageModel"].update(invocationName=text)
+    return lambda model: model["interactionModel"]["languageModel"].update(
+        invocationName=text
+    )
 
 
 def leave(name: str, number: int) -> Callable[[Any], object]:
-    return lambda model: intent(model, name).update(samples=intent(model, name)["samples"][:number])
+    return lambda model: intent(model, name).update(
+        samples=intent(model, name)["samples"][:number]
+    )
 
 
 def test_the_built_models_are_clean(capsys):
@@ -73,17 +85,34 @@ def test_the_built_models_are_clean(capsys):
         (add_sample(" ".join(["word"] * 21)), "TreatmentIntent"),
         (add_sample("what are the causes"), "ListCausesIntent"),
         (add_sample("{location} {duration}", "WhyTwitchIntent"), "WhyTwitchIntent"),
-        (add_sample("anything at all", "AMAZON.FallbackIntent"), "AMAZON.FallbackIntent"),
+        (
+            add_sample("anything at all", "AMAZON.FallbackIntent"),
+            "AMAZON.FallbackIntent",
+        ),
         (leave("AMAZON.YesIntent", 24), "AMAZON.YesIntent"),
         (leave("WarningSignIntent", 39), "WarningSignIntent"),
         (leave("WhyAskIntent", 14), "WhyAskIntent"),
-        (lambda m: [add_sample("very " * n + "long")(m) for n in range(1, 100)], "TreatmentIntent"),
-        (lambda m: slot(m, "location")["samples"].append("it's the {where}"), "WhyTwitchIntent.location"),
-        (lambda m: slot(m, "location").update(type="CAUSE"), "WhyTwitchIntent.location"),
+        (
+            lambda m: [add_sample("very " * n + "long")(m) for n in range(1, 100)],
+            "TreatmentIntent",
+        ),
+        (
+            lambda m: slot(m, "location")["samples"].append("it's the {where}"),
+            "WhyTwitchIntent.location",
+        ),
+        (
+            lambda m: slot(m, "location").update(type="CAUSE"),
+            "WhyTwitchIntent.location",
+        ),
         (lambda m: slot(m, "trigger").pop("multipleValues"), "WhyTwitchIntent.trigger"),
         (lambda m: intent(m, "WhyTwitchIntent")["slots"].pop(), "WhyTwitchIntent"),
         (lambda m: intent(m, "WhyAskIntent").update(name="WhyNotIntent"), "intents"),
-        (lambda m: intent(m, "AnswerIntent")["slots"].append({"name": "ninth", "type": "CAUSE"}), "AnswerIntent"),
+        (
+            lambda m: intent(m, "AnswerIntent")["slots"].append(
+                {"name": "ninth", "type": "CAUSE"}
+            ),
+            "AnswerIntent",
+        ),
         (add_phrase("3 coffees"), "CAUSE.stress_fatigue"),
         (add_phrase("stress, mostly"), "CAUSE.stress_fatigue"),
         (add_phrase("x" * 61), "CAUSE.stress_fatigue"),
@@ -92,9 +121,14 @@ def test_the_built_models_are_clean(capsys):
         (lambda m: kind(m, "CAUSE")["values"][0].update(id="strain"), "CAUSE"),
         (lambda m: kind(m, "DURATION")["values"][0].update(id="a week"), "DURATION"),
         (lambda m: kind(m, "SKIP").update(name="HOP"), "types"),
-        (lambda m: m["interactionModel"]["prompts"].pop(), "prompts.Elicit.Slot.WhyTwitchIntent.trigger"),
         (
-            lambda m: m["interactionModel"]["dialog"]["intents"][0]["slots"][1].update(elicitationRequired=False),
+            lambda m: m["interactionModel"]["prompts"].pop(),
+            "prompts.Elicit.Slot.WhyTwitchIntent.trigger",
+        ),
+        (
+            lambda m: m["interactionModel"]["dialog"]["intents"][0]["slots"][1].update(
+                elicitationRequired=False
+            ),
             "dialog.WhyTwitchIntent",
         ),
         (lambda m: m["interactionModel"]["dialog"]["intents"].clear(), "dialog"),
@@ -107,7 +141,9 @@ def test_a_broken_model_is_found_and_named(change: Callable[[Any], object], plac
 def test_more_than_thirty_intents_are_too_many():
     def change(model: Any) -> None:
         intents = model["interactionModel"]["languageModel"]["intents"]
-        intents += [{"name": f"Spare{letter}Intent", "samples": []} for letter in "ABCD"]
+        intents += [
+            {"name": f"Spare{letter}Intent", "samples": []} for letter in "ABCD"
+        ]
 
     assert "intents" in [finding.place for finding in findings(change)]
 
@@ -115,22 +151,37 @@ def test_more_than_thirty_intents_are_too_many():
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        (lambda m: m["interactionModel"].update(langugeModel={}), "$.interactionModel.langugeModel"),
-        (lambda m: intent(m, "WhyAskIntent").update(samples="why"), "$.interactionModel.languageModel.intents[11].samples"),
         (
-            lambda m: m["interactionModel"]["dialog"].update(delegationStrategy="NEVER"),
+            lambda m: m["interactionModel"].update(langugeModel={}),
+            "$.interactionModel.langugeModel",
+        ),
+        (
+            lambda m: intent(m, "WhyAskIntent").update(samples="why"),
+            "$.interactionModel.languageModel.intents[11].samples",
+        ),
+        (
+            lambda m: m["interactionModel"]["dialog"].update(
+                delegationStrategy="NEVER"
+            ),
             "$.interactionModel.dialog.delegationStrategy",
         ),
         (
-            lambda m: m["interactionModel"]["dialog"]["intents"][0].update(confirmationRequired=1),
+            lambda m: m["interactionModel"]["dialog"]["intents"][0].update(
+                confirmationRequired=1
+            ),
             "$.interactionModel.dialog.intents[0].confirmationRequired",
         ),
         (lambda m: m["interactionModel"].pop("dialog"), "$.interactionModel.dialog"),
-        (lambda m: m["interactionModel"]["languageModel"].pop("types"), "$.interactionModel.languageModel.types"),
+        (
+            lambda m: m["interactionModel"]["languageModel"].pop("types"),
+            "$.interactionModel.languageModel.types",
+        ),
         (lambda m: m.clear(), "$.interactionModel.languageModel"),
     ],
 )
-def test_a_wrong_shape_is_found_at_its_path(change: Callable[[Any], object], place: str):
+def test_a_wrong_shape_is_found_at_its_path(
+    change: Callable[[Any], object], place: str
+):
     assert place in [finding.place for finding in findings(change)]
 
 
@@ -165,11 +216,19 @@ def test_the_walker_takes_what_the_api_takes(value: object, kind: str, *, good: 
 
 
 def test_a_file_that_is_too_large_or_no_json_is_found(tmp_path: Path):
-    (tmp_path / "large.json").write_text(json.dumps(BUILT) + " " * lint_models.FILE_BYTES)
+    (tmp_path / "large.json").write_text(
+        json.dumps(BUILT) + " " * lint_models.FILE_BYTES
+    )
     (tmp_path / "bad.json").write_text("{")
 
-    assert [finding.place for finding in lint_models.lint_file(tmp_path / "large.json", CONTRACT)] == ["$"]
-    assert [finding.place for finding in lint_models.lint_file(tmp_path / "bad.json", CONTRACT)] == ["$"]
+    assert [
+        finding.place
+        for finding in lint_models.lint_file(tmp_path / "large.json", CONTRACT)
+    ] == ["$"]
+    assert [
+        finding.place
+        for finding in lint_models.lint_file(tmp_path / "bad.json", CONTRACT)
+    ] == ["$"]
 
 
 def test_each_finding_is_one_line_with_file_place_and_mend(tmp_path: Path, capsys):
@@ -180,13 +239,18 @@ def test_each_finding_is_one_line_with_file_place_and_mend(tmp_path: Path, capsy
 
     assert lint_models.main(["--models", str(tmp_path)]) == 1
     lines = capsys.readouterr().err.splitlines()
-    assert [line.split(": ")[:2] for line in lines] == [["en-GB.json", "TreatmentIntent"], ["en-GB.json", "CAUSE.stress_fatigue"]]
+    assert [line.split(": ")[:2] for line in lines] == [
+        ["en-GB.json", "TreatmentIntent"],
+        ["en-GB.json", "CAUSE.stress_fatigue"],
+    ]
 
 
 def test_a_folder_without_models_is_a_finding(tmp_path: Path):
     assert lint_models.main(["--models", str(tmp_path)]) == 1
 
 
-@pytest.mark.parametrize("file", sorted(MODELS.glob("*.json")), ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file", sorted(MODELS.glob("*.json")), ids=lambda file: file.stem
+)
 def test_every_committed_model_is_well_inside_the_limits(file: Path):
     assert lint_models.lint_file(file, CONTRACT) == []

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
         ("# Changelog\n\n## 1.2.0 (unreleased)\n", "has no date"),
     ],
 )
-def test_the_changelog_has_the_version_and_its_day(tmp_path: Path, text: str, finding: str) -> None:
-    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.0"\n', encoding="utf-8")
+def test_the_changelog_has_the_version_and_its_day(
+    tmp_path: Path, text: str, finding: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nversion = "1.2.0"\n', encoding="utf-8"
+    )
     (tmp_path / "CHANGELOG.md").write_text(text, encoding="utf-8")
     lines = list(release.changelog(tmp_path))
     assert bool(lines) == bool(finding)
@@ -31,7 +35,9 @@ def test_the_changelog_has_the_version_and_its_day(tmp_path: Path, text: str, fi
 
 
 def test_words_are_due_a_year_after_their_review() -> None:
-    reviewed = max(one.reviewed for one in content.load("en").statements.values() if one.reviewed)
+    reviewed = max(
+        one.reviewed for one in content.load("en").statements.values() if one.reviewed
+    )
     assert list(release.overdue(reviewed)) == []
     late = list(release.overdue(reviewed + release.REVIEW + timedelta(days=1)))
     assert any("warning.stroke" in line for line in late)
@@ -46,7 +52,9 @@ def test_the_version_stands_in_one_place() -> None:
     assert release.version().count(".") == 2
 
 
-def test_a_package_that_comes_out_differently_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_package_that_comes_out_differently_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     count = iter("ab")
 
     def build(*_: object, **__: object) -> Path:
