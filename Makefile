@@ -38,11 +38,11 @@ format: setup
 	$(BIN)/ruff format .
 
 serve: setup
-	@PYTHONPATH=lambda $(BIN)/python -m face_guide.server
+	@PYTHONPATH=lambda $(BIN)/python -m face_guide.web.server
 
 # Odd envelopes and odd sessions, for minutes instead of seconds.
 fuzz: setup
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q --show-capture=no tests/face_guide/test_any_envelope.py tests/face_guide/test_any_session.py
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q --show-capture=no tests/face_guide/alexa/test_any_envelope.py tests/face_guide/test_any_session.py
 
 # Signed requests over loopback, beside the SDK's hello-world skill. Bounded; takes some minutes.
 load: setup

@@ -21,8 +21,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from face_guide.alexa.skill import Skill
 from face_guide.guide import Guide
-from face_guide.skill import Skill
 from tools import package
 
 if TYPE_CHECKING:

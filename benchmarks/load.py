@@ -22,10 +22,10 @@ from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_core.utils import is_request_type
 from flask import Flask, jsonify, request
 
-from face_guide import server
+from face_guide.alexa.skill import Skill
 from face_guide.guide import Guide
-from face_guide.skill import Skill
-from face_guide.webservice import Service
+from face_guide.web import server
+from face_guide.web.app import Service
 from tests import envelopes
 from tests.authority import throwaway
 from tests.serving import Running, running, signed_app

@@ -10,10 +10,10 @@ import os  # noqa: E402
 import sys  # noqa: E402
 from typing import Any  # noqa: E402
 
-from face_guide import logs, metrics  # noqa: E402
+from face_guide.alexa import logs, metrics  # noqa: E402
+from face_guide.alexa.skill import Skill  # noqa: E402
 from face_guide.errors import FaceGuideError, SettingError  # noqa: E402
 from face_guide.guide import Guide  # noqa: E402
-from face_guide.skill import Skill  # noqa: E402
 
 
 def start(setting: Any = os.environ) -> Skill:

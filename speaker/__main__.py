@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from face_guide.errors import FaceGuideError
 from speaker import terminal
 from speaker.conversation import Conversation
-from speaker.doors import DoorError, in_process, over_http
-from speaker.model import Model, ModelError
-from speaker.recogniser import Recogniser
+from speaker.nlu.model import Model, ModelError
+from speaker.nlu.recognizer import Recogniser
+from speaker.transports import DoorError, in_process, over_http
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,11 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _page(options: argparse.Namespace) -> Thread:
     """The page, served beside the terminal."""
-    from speaker import web  # noqa: PLC0415  a terminal needs no web server
-    from speaker.web_talks import Bench, Setting  # noqa: PLC0415
+    from speaker.web import app  # noqa: PLC0415  a terminal needs no web server
+    from speaker.web.store import Bench, Setting  # noqa: PLC0415
 
     setting = Setting(options.locale, os.environ.get("FACE_GUIDE_MODE", "guided"))
-    return web.serve(
+    return app.serve(
         Bench(options.endpoint),
         setting,
         port=options.port,

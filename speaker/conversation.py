@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rapidfuzz import fuzz
 
 from face_guide.speech import PACES
-from speaker import english
 from speaker.device import Device, Exchange
-from speaker.doors import Door, DoorError
-from speaker.words import parse
+from speaker.nlu import english
+from speaker.nlu.normalize import parse
+from speaker.transports import Door, DoorError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from speaker.recogniser import Recogniser, Recognition
+    from speaker.nlu.recognizer import Recogniser, Recognition
 
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"<break [^>]*>")

@@ -7,13 +7,13 @@ import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from speaker.recogniser import Elicited, Recognition, Value
+from speaker.nlu.recognizer import Elicited, Recognition, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from speaker.doors import Door
-    from speaker.model import Model
+    from speaker.nlu.model import Model
+    from speaker.transports import Door
 
 SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
 USER = {"userId": "amzn1.ask.account.LOCAL"}

@@ -15,8 +15,8 @@ from typing import IO, TYPE_CHECKING
 from speaker.conversation import Conversation, Turn, ideas
 
 if TYPE_CHECKING:
-    from speaker.model import Model
-    from speaker.recogniser import Recognition
+    from speaker.nlu.model import Model
+    from speaker.nlu.recognizer import Recognition
 
 NEXT_SESSION = "---"
 KEYS = {"r": "repeat", "s": "slower", "esc": "stop", "escape": "stop", "\x1b": "stop"}

@@ -7,7 +7,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from face_guide import content
+from face_guide import prompts
 from face_guide.guide import Guide
 
 settings.register_profile("quick", max_examples=60, deadline=None, derandomize=True)
@@ -27,6 +27,6 @@ def informing() -> Guide:
     return Guide.load("information")
 
 
-@pytest.fixture(params=content.locales())
+@pytest.fixture(params=prompts.locales())
 def locale(request: pytest.FixtureRequest) -> str:
     return str(request.param)

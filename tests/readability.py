@@ -7,7 +7,7 @@ from functools import cache
 
 import textstat
 
-from face_guide import content, speech
+from face_guide import prompts, speech
 
 SPEECH = 600
 EMERGENCY_SPEECH = 700
@@ -22,7 +22,7 @@ SPLIT = re.compile(r"(?<=[.!?])\s+")
 @cache
 def hard_names(locale: str) -> re.Pattern[str]:
     """Names of diseases, medicines and bodies, which count as one short word."""
-    words = content.load(locale).words
+    words = prompts.load(locale).words
     names = {
         word
         for id_, word in words.items()
@@ -60,5 +60,5 @@ def faults(
 
 def voices(locale: str) -> list[speech.Voice]:
     """One voice for each person of a locale."""
-    words = content.load(locale)
+    words = prompts.load(locale)
     return [speech.Voice(words, person) for person in words.gaps]

@@ -10,8 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from face_guide import logs, server
-from face_guide.webservice import create_app
+from face_guide.alexa import logs
+from face_guide.web import server
+from face_guide.web.app import create_app
 from tests.authority import NOW, SKILL_ID, throwaway
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from face_guide import content
+from face_guide import prompts
 from tests import envelopes
 from tests.authority import SKILL_ID
 from tools.imports import reach
@@ -19,20 +19,9 @@ ROOT = Path(__file__).parents[1]
 LAMBDA = ROOT / "lambda"
 SITE = next(Path(path) for path in sys.path if (Path(path) / "ask_sdk_core").is_dir())
 OURS = {
-    *(
-        "alexa",
-        "check",
-        "content",
-        "dialogue",
-        "errors",
-        "guide",
-        "handlers",
-        "logs",
-        "metrics",
-        "reading",
-        "rules",
-    ),
-    *("skill", "speech", "state", "talk", "triage", "turn"),
+    *("alexa", "alexa.envelope", "alexa.logs", "alexa.metrics", "alexa.skill"),
+    *("context", "dialog", "errors", "guide", "handlers", "prompts", "questions"),
+    *("reading", "rules", "speech", "state", "triage", "turn"),
 }
 """Every module of the guide that Lambda may load. A new one is a decision: add it here."""
 SDK = {"ask_sdk_core", "ask_sdk_model", "ask_sdk_runtime", "dateutil", "six"}
@@ -87,9 +76,9 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(file.read_bytes())
     (folder / "face_guide" / "content").mkdir()
-    for known in (*content.languages(), *content.locales()):
+    for known in (*prompts.languages(), *prompts.locales()):
         (folder / "face_guide" / "content" / f"{known}.json").write_text(
-            content.compiled(known), encoding="utf-8"
+            prompts.compiled(known), encoding="utf-8"
         )
     return folder
 
@@ -141,32 +130,32 @@ def test_nothing_that_lambda_lacks_is_ever_imported() -> None:
     } <= OURS
 
 
-@pytest.mark.parametrize("known", [*content.languages(), *content.locales()])
+@pytest.mark.parametrize("known", [*prompts.languages(), *prompts.locales()])
 def test_compiled_words_are_the_words(
     known: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Dates, sources and gaps included."""
     written = {
-        name: json.loads(content.compiled(name))
-        for name in (*content.languages(), *content.locales())
+        name: json.loads(prompts.compiled(name))
+        for name in (*prompts.languages(), *prompts.locales())
     }
     expected, rules, locales, sources = (
-        content.load(known),
-        content.rules(),
-        content.locales(),
-        content.source_ids(),
+        prompts.load(known),
+        prompts.rules(),
+        prompts.locales(),
+        prompts.source_ids(),
     )
-    monkeypatch.setattr(content, "_compiled", written.get)
-    assert content._load.__wrapped__(known) == expected
-    assert json.dumps(content.rules(), default=str) == json.dumps(rules, default=str)
-    assert content.locales.__wrapped__() == locales
-    assert content.source_ids.__wrapped__() == sources
+    monkeypatch.setattr(prompts, "_compiled", written.get)
+    assert prompts._load.__wrapped__(known) == expected
+    assert json.dumps(prompts.rules(), default=str) == json.dumps(rules, default=str)
+    assert prompts.locales.__wrapped__() == locales
+    assert prompts.source_ids.__wrapped__() == sources
 
 
 def test_the_words_of_a_zip_can_be_read(package: Path, tmp_path: Path) -> None:
     """An importer that reads out of a zip serves its words, too."""
     pack(package, tmp_path / "words.zip")
-    script = "import sys; sys.path.insert(0, sys.argv[1]); from face_guide import content; print(content.load('en-GB').locale)"
+    script = "import sys; sys.path.insert(0, sys.argv[1]); from face_guide import prompts; print(prompts.load('en-GB').locale)"
     command = [sys.executable, "-c", script, str(tmp_path / "words.zip")]
     assert (
         subprocess.run(command, capture_output=True, text=True, check=True).stdout

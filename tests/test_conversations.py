@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from face_guide import content
+from face_guide import prompts
+from face_guide.alexa.skill import Skill
 from face_guide.guide import Guide
-from face_guide.skill import Skill
-from face_guide.webservice import create_app
+from face_guide.web.app import create_app
 from speaker.conversation import Conversation, Turn
-from speaker.model import Model
-from speaker.recogniser import Recogniser
+from speaker.nlu.model import Model
+from speaker.nlu.recognizer import Recogniser
 from tests.authority import NOW, SKILL_ID, throwaway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speaker.doors import Door
+    from speaker.transports import Door
 
 FOLDER = Path(__file__).parent / "conversations"
 STORIES = {
@@ -107,14 +107,14 @@ def _differences(
 
 def _says(acts: list[str], speech: str, locale: str) -> bool:
     """Whether the speech is made of these acts, in this order, whatever fills their gaps."""
-    wording = content.load(locale)
+    wording = prompts.load(locale)
     return (
         re.fullmatch(" ".join(_pattern(act, wording) for act in acts), speech)
         is not None
     )
 
 
-def _pattern(act: str, wording: content.Content) -> str:
+def _pattern(act: str, wording: prompts.Content) -> str:
     base, _, variant = act.rpartition(".")
     text = (
         getattr(wording.statement(base), variant)

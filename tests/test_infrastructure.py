@@ -12,7 +12,7 @@ from cfnlint.api import lint
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-from face_guide import metrics
+from face_guide.alexa import metrics
 from tools import package
 
 ROOT = Path(__file__).parents[1]

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from face_guide.alexa.logs import JsonLines
+from face_guide.alexa.metrics import MetricLines
 from face_guide.guide import Guide
 from face_guide.handlers import HANDLERS
-from face_guide.logs import JsonLines
-from face_guide.metrics import MetricLines
 from speaker.conversation import Conversation
-from speaker.model import Model
-from speaker.recogniser import Recogniser
+from speaker.nlu.model import Model
+from speaker.nlu.recognizer import Recogniser
 from tests.envelopes import SECRETS
 from tests.test_conversations import by_http, by_lambda
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speaker.doors import Door
+    from speaker.transports import Door
 
 SAID = [
     say["text"]
@@ -44,7 +44,7 @@ HARMLESS = {
     "en-US",
     "turn",
     "face-guide",
-    "face_guide.skill",
+    "face_guide.alexa.skill",
     "INFO",
 }
 OUTCOMES = {"answered", "user_initiated"}

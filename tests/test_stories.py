@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from speaker.conversation import Conversation, Turn
-from speaker.doors import in_process
-from speaker.model import Model
-from speaker.recogniser import Recogniser
+from speaker.nlu.model import Model
+from speaker.nlu.recognizer import Recogniser
+from speaker.transports import in_process
 
 STORIES = tomllib.loads(
     (Path(__file__).parent / "data" / "stories.toml").read_text(encoding="utf-8")

@@ -17,8 +17,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from speaker import english
-from speaker.words import parse, stem
+from speaker.nlu import english
+from speaker.nlu.normalize import parse, stem
 from tools.number_words import Unit, count, durations, years
 from tools.templates import ModelError, Template, cover, expand, slots_of
 

@@ -48,9 +48,9 @@ _COMPILE = """
 import importlib, pathlib, sys
 source, target = sys.argv[1:]
 sys.path.insert(0, source)
-from face_guide import content
-for known in (*content.languages(), *content.locales()):
-    (pathlib.Path(target) / f"{known}.json").write_text(content.compiled(known), encoding="utf-8")
+from face_guide import prompts
+for known in (*prompts.languages(), *prompts.locales()):
+    (pathlib.Path(target) / f"{known}.json").write_text(prompts.compiled(known), encoding="utf-8")
 """
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from speaker.exact import Tree
-from speaker.model import Model
-from speaker.words import parse
+from speaker.nlu.exact import Tree
+from speaker.nlu.model import Model
+from speaker.nlu.normalize import parse
 
 # The speaker puts the skill's folder on the path.
 # isort: split
-from face_guide import content
+from face_guide import prompts
 from face_guide.handlers import HANDLERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from face_guide.content import Content, Statement
+    from face_guide.prompts import Content, Statement
 
 FORBIDDEN = {
     r"botox|dysport|xeomin|tegretol|neurontin|lipitor|nurofen|advil|tylenol|panadol|anadin|disprin|lidoderm|optrex|systane": "no brands of medicines; use the generic name",
@@ -68,8 +68,8 @@ def _found(text: str, patterns: dict[str, str]) -> list[str]:
 def spoken() -> Iterator[str]:
     """What is wrong with the words that the skill speaks, in every locale; one line for those of a whole language."""
     lines: dict[str, None] = {}
-    for locale in content.locales():
-        model, said, files = Model.load(locale), content.load(locale), _files(locale)
+    for locale in prompts.locales():
+        model, said, files = Model.load(locale), prompts.load(locale), _files(locale)
         tree = Tree(model, model.samples)
         found = [
             (id_, mend)
@@ -89,8 +89,8 @@ def spoken() -> Iterator[str]:
 
 def _files(locale: str) -> dict[str, str]:
     """The file in which a locale's statement stands."""
-    language = content.read_language(content.FOLDER / locale.partition("-")[0])
-    overlay = content.read_overlay(content.FOLDER / f"{locale}.toml")
+    language = prompts.read_language(prompts.FOLDER / locale.partition("-")[0])
+    overlay = prompts.read_overlay(prompts.FOLDER / f"{locale}.toml")
     return {id_: file for id_, (file, _) in {**language, **overlay}.items()}
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tools import build_models, lint_manifest, package
 
 # isort: split
-from face_guide import content
+from face_guide import prompts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,12 +54,12 @@ def changelog(project: Path = ROOT) -> Iterator[str]:
 def overdue(today: date) -> Iterator[str]:
     """Statements and rules whose next review was due before today, or whose review is still to come."""
     reviews: dict[str, object] = {}
-    for known in (content.HOME, *content.locales()):
-        said = content.load(known).statements
+    for known in (prompts.HOME, *prompts.locales()):
+        said = prompts.load(known).statements
         reviews |= {
             id_: one.reviewed for id_, one in said.items() if id_ not in reviews
         }
-    for table, entries in content.rules().items():
+    for table, entries in prompts.rules().items():
         reviews |= {
             f"rules.toml: {table}.{id_}": entry.get("reviewed")
             for id_, entry in entries.items()

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from face_guide import content as words
+from face_guide import prompts as words
 from face_guide import rules as rule_file
 from face_guide import speech
-from face_guide.dialogue import converse
+from face_guide.context import Reply, Talk
+from face_guide.dialog import converse
 from face_guide.errors import ContentError, SettingError
 from face_guide.reading import PAGES, TEXTS
 from face_guide.state import State
-from face_guide.talk import Reply, Talk
 from face_guide.turn import Act, Response, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Self
 
-    from face_guide.content import Content
+    from face_guide.prompts import Content
     from face_guide.rules import Rules
 
 MODES = ("guided", "information")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from face_guide import reading
-from face_guide.check import next_question
+from face_guide.context import Reply, Talk
+from face_guide.questions import next_question
 from face_guide.rules import Level
 from face_guide.state import State
-from face_guide.talk import Reply, Talk
 from face_guide.triage import assess, facts_of
 from face_guide.turn import Act
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from face_guide.talk import Reply, Talk
+from face_guide.context import Reply, Talk
 from face_guide.turn import Act
 
 if TYPE_CHECKING:

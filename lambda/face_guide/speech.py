@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from face_guide.content import Content, capitals
+from face_guide.prompts import Content, capitals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,8 +15,8 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from face_guide import server
-from face_guide.webservice import create_app
+from face_guide.web import server
+from face_guide.web.app import create_app
 from tests.authority import SKILL_ID, Authority
 from tests.serving import running
 
@@ -58,10 +58,10 @@ def main() -> None:
             "SKILL_ID": SKILL_ID,
         }
         done = subprocess.run(
-            ["node", "--test"],
+            ["node", "--test"],  # noqa: S607
             cwd=HERE,
             env={**os.environ, **place},
-            check=False,  # noqa: S607
+            check=False,
         )
         signing.shutdown()
     sys.exit(done.returncode)

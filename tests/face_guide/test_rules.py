@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from face_guide import content, rules
+from face_guide import prompts, rules
 from face_guide.errors import ContentError
 from tests import walks
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from face_guide.guide import Guide
 
-RAW = tomllib.loads((content.FOLDER / "rules.toml").read_text(encoding="utf-8"))
-SOURCES = [id_.partition(".")[2] for id_ in content.source_ids()]
+RAW = tomllib.loads((prompts.FOLDER / "rules.toml").read_text(encoding="utf-8"))
+SOURCES = [id_.partition(".")[2] for id_ in prompts.source_ids()]
 
 
 def broken(change: Callable[[Any], object]) -> str:
@@ -121,7 +121,7 @@ def test_signs_and_causes_are_those_of_the_contract(guide: Guide) -> None:
 
 
 def test_every_warning_and_question_has_words(guide: Guide) -> None:
-    words = content.load("en-US").statements
+    words = prompts.load("en-US").statements
     wanted = {f"warning.{rule.warning}" for rule in guide.rules.rules if rule.warning}
     wanted |= {f"ask.{id_}" for id_ in guide.rules.questions}
     assert wanted <= set(words)
@@ -132,7 +132,7 @@ def test_every_warning_and_question_has_words(guide: Guide) -> None:
 
 
 def test_every_answer_that_speaks_for_a_cause_can_be_named(guide: Guide) -> None:
-    words = content.load("en-US").words
+    words = prompts.load("en-US").words
     low = {
         sign
         for rule in guide.rules.rules

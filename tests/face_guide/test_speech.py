@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from face_guide import content, speech
-from face_guide.content import Content, Statement
+from face_guide import prompts, speech
 from face_guide.errors import ContentError
+from face_guide.prompts import Content, Statement
 from face_guide.speech import Voice
 from face_guide.turn import Act
 
@@ -88,7 +88,7 @@ def test_a_missing_word_is_named(act: Act) -> None:
 
 
 def test_pronunciations_name_words_that_are_spoken() -> None:
-    words = content.load("en-US")
+    words = prompts.load("en-US")
     spoken = " ".join(
         [*words.words.values(), *(one.say for one in words.statements.values())]
     )

@@ -47,7 +47,7 @@ def test_it_runs_as_a_user_without_rights(lines: list[str]) -> None:
 def test_it_starts_the_server_without_a_shell(lines: list[str]) -> None:
     """A shell would not pass the signal to stop."""
     assert lines[-1].startswith('CMD ["')
-    assert "face_guide.server" in lines[-1]
+    assert "face_guide.web.server" in lines[-1]
 
 
 def test_only_pinned_packages_are_installed() -> None:

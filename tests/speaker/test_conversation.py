@@ -13,15 +13,15 @@ import pytest
 from speaker import ROOT, terminal
 from speaker.__main__ import main
 from speaker.conversation import Conversation, invoked, plain
-from speaker.doors import DoorError, over_http
-from speaker.recogniser import Recogniser
-from tests.speaker.models import Skill, reply, tiny
+from speaker.nlu.recognizer import Recogniser
+from speaker.transports import DoorError, over_http
+from tests.speaker.nlu.models import Skill, reply, tiny
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from speaker.conversation import Turn
-    from speaker.doors import Door
+    from speaker.transports import Door
 
 EARS = Recogniser(tiny())
 KEYS = [

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from speaker.device import Device
-from speaker.recogniser import Elicited, Recogniser
-from tests.speaker.models import Skill, eliciting, reply, tiny
+from speaker.nlu.recognizer import Elicited, Recogniser
+from tests.speaker.nlu.models import Skill, eliciting, reply, tiny
 
 MODEL = tiny()
 EARS = Recogniser(MODEL)

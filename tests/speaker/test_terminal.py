@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from speaker import ROOT, terminal, web
+from speaker import ROOT, terminal
 from speaker.__main__ import main
 from speaker.conversation import Conversation
-from speaker.recogniser import Recogniser
-from speaker.web_talks import Setting
-from tests.speaker.models import Skill, reply, tiny
+from speaker.nlu.recognizer import Recogniser
+from speaker.web import app
+from speaker.web.store import Setting
+from tests.speaker.nlu.models import Skill, reply, tiny
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,7 +141,7 @@ def test_the_page_is_started_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
         asked.extend([setting, more])
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(web, "serve", serve)
+    monkeypatch.setattr(app, "serve", serve)
     monkeypatch.setenv("FACE_GUIDE_MODE", "information")
     assert main(["--web", "--locale", "en-GB", "--port", "0", "--no-browser"]) == 130
     assert asked == [Setting("en-GB", "information"), {"port": 0, "browser": False}]

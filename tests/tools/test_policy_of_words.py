@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from face_guide.content import Statement
+from face_guide.prompts import Statement
 from tools import policy
 
 

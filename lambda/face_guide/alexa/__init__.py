@@ -1,0 +1,1 @@
+"""The Alexa edge: envelopes in and out, the skill on the ASK SDK, its log lines."""

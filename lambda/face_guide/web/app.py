@@ -1,0 +1,145 @@
+"""The web door: POST /alexa, open to the whole internet and answering only what Amazon signed for this skill."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from datetime import UTC, datetime
+from http import HTTPStatus
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from face_guide.alexa.skill import Skill, report
+from face_guide.errors import SettingError
+from face_guide.guide import Guide
+from face_guide.prompts import locales
+from face_guide.turn import Turn
+from face_guide.web.certificates import Certificates, HostError, download, trusted_roots
+from face_guide.web.verification import Refusal, SignedSkillHandler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cryptography.x509 import Certificate
+
+LARGEST_BODY = 256 * 1024
+"""Bytes; the largest requests of real devices have about 10,000."""
+RETRY_AFTER = 30
+log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    """Return the time, with its zone."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    *,
+    skill_id: str,
+    roots: Sequence[Certificate] | None = None,
+    clock: Callable[[], datetime] = now,
+    fetch: Callable[[str], bytes] = download,
+    guide: Guide | None = None,
+) -> Flask:
+    """Return the service for one skill. Raises SettingError without a skill id, ContentError for a broken file.
+
+    `roots` are the certificates that a chain must lead to (certifi's unless given) and `fetch` returns the chain at
+    a URL; a test gives its own authority's. Nothing can turn verification off.
+    """
+    if not skill_id:
+        raise SettingError(
+            "SKILL_ID: set it to the id of your skill, amzn1.ask.skill.…"
+        )
+    guide = guide or Guide.load()
+    skill = Skill(guide, skill_id)
+    # Now, not in the first turn: a broken file stops the start, and workers that are forked later share what was read.
+    _speaks(guide)
+    skill.warm_up()
+    certificates = Certificates(
+        trusted_roots() if roots is None else roots, clock, fetch
+    )
+    handler = SignedSkillHandler(skill, certificates, clock)
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    service = app.extensions["face_guide"] = Service()
+
+    @app.get("/healthz")
+    def alive() -> Response:
+        """Whether the process answers."""
+        return Response(status=HTTPStatus.OK)
+
+    @app.get("/readyz")
+    def ready() -> Response:
+        """Whether the guide has its words and the service means to stay."""
+        willing = _speaks(guide) and not service.stopping
+        return Response(
+            status=HTTPStatus.OK if willing else HTTPStatus.SERVICE_UNAVAILABLE
+        )
+
+    @app.post("/alexa")
+    def answer() -> Response:
+        """Answer one request of a device."""
+        body = request.get_data(cache=False)
+        if request.mimetype != "application/json":
+            raise Refusal("content_type")
+        return jsonify(handler.verify_request_and_dispatch(dict(request.headers), body))
+
+    _add_fault_handlers(app, service)
+    return app
+
+
+def _speaks(guide: Guide) -> bool:
+    """Whether the guide has its words in every locale. Raises ContentError when a file is broken."""
+    return all(
+        guide.respond(Turn("launch", locale=locale), {}).text for locale in locales()
+    )
+
+
+class Service:
+    """What the service knows of itself: whether it is about to stop, and how many requests it refused, by reason."""
+
+    def __init__(self) -> None:
+        self.stopping = False
+        self.refusals: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def refuse(self, reason: str) -> None:
+        """Count one. Every doubling is logged, so that a flood of requests is no flood of lines."""
+        with self._lock:
+            self.refusals[reason] += 1
+            count = self.refusals[reason]
+        if count & (count - 1) == 0:
+            log.warning("refused", extra={"fields": {"reason": reason, "count": count}})
+
+
+def _add_fault_handlers(app: Flask, service: Service) -> None:
+    """Every fault gets a status and an empty body: a stranger learns nothing."""
+
+    @app.errorhandler(Refusal)
+    def refuse(refusal: Refusal) -> Response:
+        service.refuse(refusal.reason)
+        return Response(status=HTTPStatus.BAD_REQUEST)
+
+    @app.errorhandler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    def refuse_size(error: HTTPException) -> Response:
+        return refuse(Refusal("size"))
+
+    @app.errorhandler(HostError)
+    def ask_again(error: HostError) -> Response:
+        service.refuse("host")
+        return Response(
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+            headers={"Retry-After": str(RETRY_AFTER)},
+        )
+
+    @app.errorhandler(HTTPException)
+    def empty(error: HTTPException) -> Response:
+        return Response(status=error.code, headers=error.get_headers())
+
+    @app.errorhandler(Exception)
+    def fail(error: Exception) -> Response:
+        report(error)
+        return Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,164 @@
+"""Is this request from Amazon, for this skill, from just now? The checks, in the order of the platform's rules.
+
+https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import posixpath
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from ask_sdk_core.exceptions import AskSdkException
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from face_guide.web.certificates import HOST, ChainError
+from face_guide.web.sdk_webservice import (
+    AbstractVerifier,
+    VerificationException,
+    WebserviceSkillHandler,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from face_guide.alexa.skill import Skill
+    from face_guide.web.certificates import Certificates
+
+URL_HEADER = "signaturecertchainurl"
+SIGNATURE_HEADER = "signature-256"
+PATH = re.compile(r"/echo\.api/[\w./-]{1,128}", re.ASCII)
+TOLERANCE = timedelta(seconds=150)
+EVENT_TOLERANCE = timedelta(hours=1)
+"""Events about the skill itself, AlexaSkillEvent.*, may be delivered late."""
+
+
+class Refusal(VerificationException):  # type: ignore[misc]
+    """A request that is not answered. `reason` is a word for the count; nothing of it is told to the sender."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SignatureVerifier(AbstractVerifier):  # type: ignore[misc]
+    """Checks that Amazon signed these very bytes."""
+
+    def __init__(self, certificates: Certificates) -> None:
+        self._certificates = certificates
+
+    def verify(
+        self,
+        headers: Mapping[str, str],
+        serialized_request_env: bytes,
+        deserialized_request_env: Any,
+    ) -> None:
+        """Raise Refusal (url, chain, signature) or HostError."""
+        given = {name.lower(): value for name, value in headers.items()}
+        url = canonical_url(given.get(URL_HEADER, ""))
+        signature = _decoded(given.get(SIGNATURE_HEADER, ""))
+        try:
+            self._certificates.key(url).verify(
+                signature, serialized_request_env, PKCS1v15(), SHA256()
+            )
+        except ChainError as error:
+            raise Refusal("chain") from error
+        except InvalidSignature as error:
+            raise Refusal("signature") from error
+
+
+class TimestampVerifier(AbstractVerifier):  # type: ignore[misc]
+    """Checks that a request is from just now, so that a recorded one cannot be played again."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+
+    def verify(
+        self,
+        headers: Mapping[str, str],
+        serialized_request_env: bytes,
+        deserialized_request_env: Any,
+    ) -> None:
+        """Raise Refusal (timestamp)."""
+        try:
+            request = deserialized_request_env["request"]
+            event = str(request["type"]).startswith("AlexaSkillEvent.")
+            late = abs(self._clock() - _instant(request["timestamp"]))
+        except (KeyError, TypeError, ValueError, OverflowError, OSError) as error:
+            raise Refusal("timestamp") from error
+        if late > (EVENT_TOLERANCE if event else TOLERANCE):
+            raise Refusal("timestamp")
+
+
+class SignedSkillHandler(WebserviceSkillHandler):  # type: ignore[misc]
+    """The package's handler in a safe order: it verifies the raw bytes before anything reads them as JSON."""
+
+    def __init__(
+        self, skill: Skill, certificates: Certificates, clock: Callable[[], datetime]
+    ) -> None:
+        # The package's own verifiers cannot be used (see above); ours stand in their place and are never absent.
+        super().__init__(
+            skill.custom_skill, verify_signature=False, verify_timestamp=False
+        )
+        self._answer = skill
+        self._signature = SignatureVerifier(certificates)
+        self._timestamp = TimestampVerifier(clock)
+
+    def verify_request_and_dispatch(
+        self, http_request_headers: Mapping[str, str], http_request_body: bytes
+    ) -> dict[str, Any]:
+        """Answer a request that is proven. Raises Refusal or HostError."""
+        self._signature.verify(http_request_headers, http_request_body, None)
+        envelope = _read(http_request_body)
+        self._timestamp.verify(http_request_headers, http_request_body, envelope)
+        try:
+            return self._answer(envelope)
+        except AskSdkException as error:
+            raise Refusal("skill_id") from error
+
+
+def canonical_url(url: str) -> str:
+    """Return the one spelling of a certificate URL, so that a chain is fetched and kept once. Raises Refusal (url)."""
+    try:
+        parts = urlsplit(url)
+        port = 443 if parts.port is None else parts.port
+    except ValueError as error:
+        raise Refusal("url") from error
+    path = posixpath.normpath(parts.path)
+    right_place = (parts.scheme, parts.hostname, port, "@" in parts.netloc) == (
+        "https",
+        HOST,
+        443,
+        False,
+    )
+    if not right_place or not PATH.fullmatch(path):
+        raise Refusal("url")
+    return f"https://{HOST}{path}"
+
+
+def _decoded(signature: str) -> bytes:
+    try:
+        return base64.b64decode(signature, validate=True)
+    except ValueError as error:
+        raise Refusal("signature") from error
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return json.loads(body.decode())
+    except (ValueError, RecursionError) as error:
+        raise Refusal("json") from error
+
+
+def _instant(timestamp: Any) -> datetime:
+    """Return the time of an ISO 8601 text, or of milliseconds since 1970 as some of Amazon's own tools send."""
+    if isinstance(timestamp, str):
+        instant = datetime.fromisoformat(timestamp)
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return datetime.fromtimestamp(timestamp / 1000, UTC)

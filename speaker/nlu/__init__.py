@@ -1,0 +1,1 @@
+"""Natural-language understanding: an utterance in, an intent with slots out."""

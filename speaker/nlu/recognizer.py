@@ -1,0 +1,599 @@
+"""From an utterance to an intent with slots, by the built model alone: what it cannot say, the speaker cannot hear.
+
+Exact samples first; then danger; then the most similar sample shape; then a second, bolder hearing; else Fallback.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from speaker.nlu import english
+from speaker.nlu.exact import Match, Tree
+from speaker.nlu.frames import unreal
+from speaker.nlu.hearing import Hearing
+from speaker.nlu.model import TAG_WEIGHTS, Entity, Model, Sample, Slot
+from speaker.nlu.normalize import Sentence, parse
+from speaker.nlu.shapes import Heard, Shapes
+from speaker.nlu.signs import Signs
+from speaker.nlu.spotting import Span, Spotter, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+FALLBACK = "AMAZON.FallbackIntent"
+SURE_ENOUGH = 0.56
+"""Below this likeness to every sample an utterance goes to Fallback; chosen on held-out sentences."""
+CERTAIN = 0.8
+FOREIGN = 0.7
+MOSTLY = 0.45
+"""The share of telling words in slot values from which a sentence like no sample is taken for what it tells."""
+BOLD = 2
+"""Words of one sentence that may have been misheard for others that the model knows."""
+BOLDER = 0.06
+"""How much surer each of them must make it."""
+# The three ids of the contract that the ears treat with care: a sign, a yes or no, and a topic of the same name.
+DANGER, ANSWER, PERSON, DURATION = "WARNING_SIGN", "ANSWER", "PERSON", "DURATION"
+DANGER_INTENT, ANSWER_INTENT = "WarningSignIntent", "AnswerIntent"
+NEAR = 2
+"""Words of a denied value before another that is denied with it."""
+TOPICS = ("CAUSE", "BACKGROUND")
+SELF = "self"
+
+
+class Value(NamedTuple):
+    """What was heard for a slot; `entity` is None where the words match no value (ER_SUCCESS_NO_MATCH)."""
+
+    slot: str
+    type: str
+    words: str
+    entity: Entity | None
+
+
+class Recognition(NamedTuple):
+    """An intent with its slot values, how sure it is (0 to 1) and what it was recognised by."""
+
+    intent: str
+    values: tuple[Value, ...] = ()
+    confidence: float = 0.0
+    by: str = ""
+
+
+class Told(NamedTuple):
+    """The values in a sentence: all, those denied, the signs that are there, and what is left to fill slots with, signs first."""
+
+    spans: list[Span]
+    denied: list[Span]
+    dangers: list[Span]
+    told: list[Span]
+
+
+class Elicited(NamedTuple):
+    """The slot that the skill has just asked for."""
+
+    intent: str
+    slot: str
+
+
+NOTHING = Recognition(FALLBACK)
+
+
+class Recogniser:
+    """The ears of a locale. Deterministic; keeps nothing between utterances."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._spotter = Spotter(model)
+        self._told = lru_cache(64)(self._read)
+        self._signs = Signs(model, DANGER)
+        self._hearing = Hearing(model)
+        self._samples = Tree(model, model.samples)
+        self._asked = {
+            Elicited(intent, slot.name): Tree(
+                model, _asked_samples(intent, slot), bare=True
+            )
+            for intent in model.dialog
+            for slot in model.slots[intent].values()
+        }
+        self._shapes = Shapes(model)
+        danger_words = {
+            w for p in model.phrases if DANGER in p.readings for w in p.content
+        }
+        places = {
+            w for p in model.phrases if "LOCATION" in p.readings for w in p.content
+        }
+        self._danger_words = (danger_words | places) - english.NEGATORS
+        self._parts = self._signs.parts | places
+        self._ids = {
+            p.readings[DANGER].id for p in model.phrases if DANGER in p.readings
+        }
+        self._theme = next(iter(sorted(model.dialog)), FALLBACK)
+
+    def recognise(self, text: str, elicited: Elicited | None = None) -> Recognition:
+        """The best reading of an utterance; FALLBACK where none is good enough."""
+        sentence = parse(text)
+        if not sentence.words:
+            return NOTHING
+        if elicited and (bare := self._bare(sentence, elicited)):
+            return bare
+        found = self._exactly(sentence)
+        if not found or self._past(found, sentence):
+            found = self._generalise(sentence)
+        return self._for_dialog(found, sentence, elicited) if elicited else found
+
+    def _exactly(
+        self, sentence: Sentence, *, unknown: bool = False
+    ) -> Recognition | None:
+        return _recognised(self._samples.match(sentence, unknown=unknown), sentence)
+
+    def _past(self, found: Recognition, sentence: Sentence) -> bool:
+        """Whether a sign in a sample is none: denied, only spoken of, or part of a longer value ("had a stroke ten years ago")."""
+        return (
+            any(v.entity and v.entity.id in self._ids for v in found.values)
+            and not self._told(sentence).dangers
+        )
+
+    def _read(self, sentence: Sentence) -> Told:
+        """What a sentence tells: values, signs put together from their parts, and which signs are there."""
+        spans = sorted(
+            [*self._spotter.spot(sentence), *self._signs.spot(sentence)],
+            key=lambda s: -s.score,
+        )
+        people = {
+            i for span in spans if "PERSON" in span.phrase.readings for i in span.used
+        }
+        reached = [span for span in spans if _denied(span, sentence)]
+        denied = [
+            s
+            for s in spans
+            if any(
+                other.covers(s) and s.start - other.start <= NEAR for other in reached
+            )
+        ]
+        told = [span for span in spans if span not in denied]
+        signs = [span for span in told if DANGER in span.phrase.readings]
+        dangers = [
+            s
+            for s in signs
+            if _dangerous(s, told, sentence)
+            and not unreal(s, sentence, people, self._parts)
+        ]
+        calm = [span for span in told if span not in signs] + _without_signs(
+            span for span in signs if span not in dangers
+        )
+        return Told(
+            spans, denied, dangers, [*dangers, *sorted(calm, key=lambda s: -s.score)]
+        )
+
+    def _bare(
+        self, sentence: Sentence, elicited: Elicited, *, unknown: bool = False
+    ) -> Recognition | None:
+        tree = self._asked.get(elicited)
+        return (
+            _recognised(tree.match(sentence, unknown=unknown), sentence)
+            if tree
+            else None
+        )
+
+    def _for_dialog(
+        self, found: Recognition, sentence: Sentence, elicited: Elicited
+    ) -> Recognition:
+        """An answer that fills the slot asked for belongs to the intent whose slot it is."""
+        if found.intent == FALLBACK:
+            return self._bare(sentence, elicited, unknown=True) or found
+        slots = self.model.slots[elicited.intent]
+        kinds = {slot.type: slot.name for slot in slots.values()}
+        fits = found.intent == ANSWER_INTENT and all(
+            value.type in kinds for value in found.values
+        )
+        if not fits or elicited.slot not in {kinds[v.type] for v in found.values}:
+            return found
+        return found._replace(
+            intent=elicited.intent,
+            values=tuple(v._replace(slot=kinds[v.type]) for v in found.values),
+        )
+
+    def _generalise(self, heard: Sentence) -> Recognition:
+        sentence = self._hearing.first(heard)
+        best = (self._exactly(sentence) if sentence != heard else None) or self._best(
+            sentence
+        )
+        if best.confidence < CERTAIN and best.intent != DANGER_INTENT:
+            best = max(
+                self._second(sentence, best),
+                self._foreign(sentence),
+                key=lambda r: r.confidence,
+            )
+        if best.intent == ANSWER_INTENT or best.confidence < SURE_ENOUGH:
+            best = self._themed(sentence) or best
+        if best.confidence < SURE_ENOUGH:
+            best = self._volunteered(sentence) or best
+        if sentence.words[0] == "no" and best.confidence < CERTAIN:
+            best = self._no(best)
+        return (
+            best
+            if best.confidence >= SURE_ENOUGH
+            else NOTHING._replace(confidence=best.confidence, by=best.by)
+        )
+
+    def _themed(self, sentence: Sentence) -> Recognition | None:
+        """A sentence like no sample in which the thing the skill is about happens to someone: "me eye's jumping again"."""
+        if sentence.words[0] == "it" or self.model.movements.isdisjoint(sentence.stems):
+            return None
+        values = _fill(
+            self.model.slots[self._theme].values(), self._told(sentence).told, sentence
+        )
+        if not {"PERSON", "LOCATION"} & {value.type for value in values}:
+            return None
+        return Recognition(self._theme, values, SURE_ENOUGH, "the theme")
+
+    def _volunteered(self, sentence: Sentence) -> Recognition | None:
+        """A sentence like no sample that is mostly made of slot values: what it tells is taken."""
+        told = self._told(sentence).told
+        held = [span for span in settle(told, lambda s: True) if not span.phrase.small]
+        heard = {
+            i for i, word in enumerate(sentence.words) if word not in english.LIGHT
+        }
+        if len(heard & frozenset().union(*(s.used for s in held))) < max(
+            2, MOSTLY * len(heard)
+        ):
+            return None
+        best = self._shaped(sentence, told, frozenset())
+        useful = {value.type for value in best.values} - TAG_WEIGHTS.keys()
+        return best._replace(confidence=SURE_ENOUGH) if useful else None
+
+    def _foreign(self, sentence: Sentence) -> Recognition:
+        """A sample with words in a slot that the model does not have: "could it be lupus"."""
+        found = self._exactly(sentence, unknown=True)
+        unknown = {
+            sentence.raw[sentence.origin[i]] for i in self._hearing.unknown(sentence)
+        }
+        strange = found and all(
+            v.entity or (v.type != DANGER and unknown & set(v.words.split()))
+            for v in found.values
+        )
+        return found._replace(confidence=FOREIGN) if found and strange else NOTHING
+
+    def _second(self, sentence: Sentence, best: Recognition) -> Recognition:
+        """Bolder readings, where one explains the sentence clearly better than what was heard first."""
+        if any(DANGER in span.phrase.readings for span in self._told(sentence).spans):
+            return best  # a sign that is only spoken of is not to be heard as another
+        least = max(best.confidence, SURE_ENOUGH)
+        heard = frozenset(sentence.stems) - (english.LIGHT - english.HINTS)
+        hopeful = [sentence]
+        for changed in range(1, BOLD + 1):
+            if best.confidence >= SURE_ENOUGH and not any(
+                map(self._hearing.unknown, hopeful)
+            ):
+                break
+            bolder = [bold for one in hopeful for bold in self._hearing.second(one)]
+            readings = [
+                (again, bold)
+                for bold in bolder
+                if _carried(again := self._best(bold), heard)
+            ]
+            if not self.model.movements.isdisjoint(
+                sentence.stems
+            ):  # a twitch is no mishearing of a sign
+                readings = [
+                    reading
+                    for reading in readings
+                    if reading[0].intent != DANGER_INTENT
+                ]
+            readings.sort(key=lambda r: -r[0].confidence)
+            hopeful = [bold for _, bold in readings[:BOLD]]
+            if readings and readings[0][0].confidence >= least + changed * BOLDER:
+                best = readings[0][0]
+        return best
+
+    def _best(self, sentence: Sentence) -> Recognition:
+        spans, denied, dangers, told = self._told(sentence)
+        best = self._shaped(
+            sentence, told, _gone(denied, settle(spans, lambda span: True))
+        )
+        if best.intent == DANGER_INTENT and not dangers:
+            best = NOTHING  # a sample of signs without one
+        asked = sentence.words[0] in english.OPENING
+        sure = [
+            span
+            for span in dangers
+            if not self._topic(span, spans, sentence)
+            and not _beside(span, spans, sentence)
+        ]
+        if sure or (dangers and best.confidence < SURE_ENOUGH and not asked):
+            return self._danger(sentence, told, best)
+        if dangers:
+            best = self._shaped(sentence, _without_signs(told), frozenset())
+            if best.confidence < (SURE_ENOUGH if asked else CERTAIN):
+                return self._danger(sentence, told, best)
+        return (
+            self._no(best) if denied_sign(denied) or self._reassured(sentence) else best
+        )
+
+    def _shaped(
+        self, sentence: Sentence, spans: list[Span], gone: frozenset[int]
+    ) -> Recognition:
+        """The intent of the most similar sample, its slots filled."""
+        foreign = frozenset(sentence.stems[i] for i in self._hearing.unknown(sentence))
+        shape = self._shapes.best(Heard(sentence, spans, gone, foreign))
+        if not shape:
+            return NOTHING
+        values = _fill(
+            self.model.slots[shape.sample.intent].values(), shape.spans, sentence
+        )
+        return Recognition(
+            shape.sample.intent, values, min(shape.score, 1.0), shape.sample.text
+        )
+
+    @staticmethod
+    def _topic(span: Span, spans: Iterable[Span], sentence: Sentence) -> bool:
+        """Whether the same words name a cause or a past event: "a stroke" is a topic, "having a stroke" is not."""
+        if sentence.words[0] not in english.OPENING and english.HAPPENING & set(
+            sentence.words[max(0, span.start - 3) : span.start + 1]
+        ):
+            return False
+        kinds = (
+            kind
+            for other in spans
+            if other.covers(span) and other.score >= span.score
+            for kind in other.phrase.readings
+        )
+        return any(kind in TOPICS for kind in kinds)
+
+    def _danger(
+        self, sentence: Sentence, told: list[Span], best: Recognition
+    ) -> Recognition:
+        """A sign is never lost: its own intent, or the answer it came with."""
+        intent = DANGER_INTENT
+        if sentence.words[0] == "yes" and DANGER in {
+            s.type for s in self.model.slots.get(ANSWER_INTENT, {}).values()
+        }:
+            intent = ANSWER_INTENT
+        values = _fill(self.model.slots[intent].values(), told, sentence)
+        return Recognition(
+            intent, values, max(best.confidence, CERTAIN), "a warning sign"
+        )
+
+    def _reassured(self, sentence: Sentence) -> bool:
+        """Whether words of signs, none complete, come with one that all is well: "her speech is fine"."""
+        told = [
+            stem
+            for word, stem in zip(sentence.words, sentence.stems, strict=True)
+            if word not in english.LIGHT
+        ]
+        calm = (
+            not english.REASSURING.isdisjoint(sentence.words)
+            and "not" not in sentence.words
+        )
+        rest = [stem for stem in told if stem not in english.REASSURING]
+        return calm and bool(rest) and all(stem in self._danger_words for stem in rest)
+
+    def _no(self, best: Recognition) -> Recognition:
+        """A sign denied is a "no", unless the sentence goes on to tell more."""
+        if best.confidence >= SURE_ENOUGH and any(
+            value.type not in (ANSWER, "PERSON") for value in best.values
+        ):
+            return best
+        slots = [
+            slot
+            for slot in self.model.slots.get(ANSWER_INTENT, {}).values()
+            if slot.type == ANSWER
+        ]
+        no = self.model.values.get(("no",), {}).get(ANSWER)
+        if not slots or not no:
+            return Recognition("AMAZON.NoIntent", (), CERTAIN, "a sign denied")
+        return Recognition(
+            ANSWER_INTENT,
+            (Value(slots[0].name, ANSWER, "no", no),),
+            CERTAIN,
+            "a sign denied",
+        )
+
+
+def _asked_samples(intent: str, slot: Slot) -> Iterator[Sample]:
+    for text in (*slot.samples, f"{{{slot.name}}}"):
+        yield Sample(intent, text, parse(text).words, frozenset())
+
+
+def _recognised(match: Match | None, sentence: Sentence) -> Recognition | None:
+    """A match as a recognition; with words that are no value it is less sure."""
+    if not match:
+        return None
+    values = tuple(
+        Value(p.slot.name, p.slot.type, sentence.heard(p.start, p.end), p.entity)
+        for p in match.pieces
+    )
+    sure = all(value.entity for value in values)
+    return Recognition(
+        match.sample.intent, values, 1.0 if sure else CERTAIN, match.sample.text
+    )
+
+
+def _carried(again: Recognition, heard: frozenset[str]) -> bool:
+    """Whether something besides the guessed words speaks for a bolder reading."""
+    told = {value for value in again.values if value.type not in TAG_WEIGHTS}
+    return bool(heard & set(parse(again.by).stems)) or any(
+        " " in value.words for value in told
+    )
+
+
+def _beside(span: Span, spans: Iterable[Span], sentence: Sentence) -> bool:
+    """Whether a sign of one word stands among others that are about something else: "I do a balance class on Tuesdays"."""
+    heard = {i for i, word in enumerate(sentence.words) if word not in english.LIGHT}
+    strange = heard.difference(*(other.used for other in spans))
+    return len(span.used) == 1 and (
+        len(strange) > 1 or not english.REASSURING.isdisjoint(sentence.words)
+    )
+
+
+def _without_signs(spans: Iterable[Span]) -> list[Span]:
+    """The same values read as anything but signs."""
+    signs = {s.phrase.readings[DANGER].id for s in spans if DANGER in s.phrase.readings}
+    return [
+        span._replace(phrase=span.phrase._replace(readings=readings))
+        for span in spans
+        if (
+            readings := {
+                kind: entity
+                for kind, entity in span.phrase.readings.items()
+                if entity.id not in signs
+            }
+        )
+    ]
+
+
+def _dangerous(span: Span, told: Iterable[Span], sentence: Sentence) -> bool:
+    """A warning sign, unless a longer value that is none holds all its words: "numb from the dentist"."""
+    going_on = not english.ONGOING.isdisjoint(
+        sentence.words[max(0, span.start - 2) : span.end + 3]
+    )
+    calm = {*TOPICS, DANGER} if going_on else {TOPICS[0], DANGER}
+    others = (
+        s
+        for s in told
+        if s.phrase.readings.keys() - calm and DANGER not in s.phrase.readings
+    )
+    longer = (s for s in others if s.covers(span) and s.score > span.score)
+    return DANGER in span.phrase.readings and not any(longer)
+
+
+def denied_sign(denied: Iterable[Span]) -> bool:
+    """Whether a warning sign is among what was denied."""
+    return any(DANGER in span.phrase.readings for span in denied)
+
+
+def _gone(denied: Iterable[Span], held: Iterable[Span]) -> frozenset[int]:
+    signs = (span for span in denied if DANGER in span.phrase.readings and span in held)
+    return frozenset().union(*(span.used for span in signs))
+
+
+def _denied(span: Span, sentence: Sentence) -> bool:
+    """Whether a negator reaches the span: "no drooping", "it is not numb", "no droop or weakness"."""
+    words = sentence.words
+    i = span.start - 1
+    while i >= 0 and words[i] not in english.NEGATORS:
+        anew = words[i] in english.SUBJECTS and words[i - 1] not in english.RELATING
+        if anew or (
+            words[i] not in english.TRANSPARENT
+            and not _carried_on(words, i, span.start)
+        ):
+            return False
+        i -= 1
+    if i < 0:
+        return _not_inside(span, words)
+    # "No, her arm is weak": a "no" before whoever or whatever comes next is an answer, not a denial.
+    answered = words[i] == "no" and words[i + 1] in english.OWNERS
+    return (
+        not answered
+        and words[i + 1] not in english.UNDENYING
+        and "anymore" not in words
+    )
+
+
+def _not_inside(span: Span, words: tuple[str, ...]) -> bool:
+    """Whether a negator stands between the words of a value that has none: "her mouth is not drooping"."""
+    between = [i for i in range(span.start, span.end) if i not in span.used]
+    return any(words[i] in english.NEGATORS for i in between)
+
+
+def _carried_on(words: tuple[str, ...], i: int, start: int) -> bool:
+    return not english.CARRY.isdisjoint(words[i + 1 : start]) and start - i <= 5
+
+
+def _fill(
+    slots: Iterable[Slot], spans: Iterable[Span], sentence: Sentence
+) -> tuple[Value, ...]:
+    """The slots of an intent from the values in a sentence; of two values for one slot a correction keeps the last."""
+    by_type = {slot.type: slot for slot in slots}
+    spans = _belonging(list(spans))
+    values: dict[str, list[tuple[Span, Value]]] = defaultdict(list)
+    for span in settle(
+        spans, lambda s: any(kind in by_type for kind in s.phrase.readings)
+    ):
+        kind = _kind(span, by_type)
+        value = Value(
+            by_type[kind].name,
+            kind,
+            sentence.heard(span.start, span.end),
+            span.phrase.readings[kind],
+        )
+        values[kind].append((span, value))
+    return tuple(
+        v
+        for kind, found in values.items()
+        for v in _agree(by_type[kind], found, sentence)
+    )
+
+
+def _kind(span: Span, by_type: Mapping[str, Slot]) -> str:
+    """The type a value is taken as; a sign before anything else."""
+    kinds = [kind for kind in span.phrase.readings if kind in by_type]
+    return DANGER if DANGER in kinds else kinds[0]
+
+
+def _agree(
+    slot: Slot, found: list[tuple[Span, Value]], sentence: Sentence
+) -> list[Value]:
+    if slot.multiple:
+        return list({value.entity: value for _, value in found}.values())
+    if slot.type == ANSWER:
+        return [found[0][1]]
+    if slot.type == DURATION:
+        found = _lasting(found, sentence)
+    best = max(
+        found, key=lambda f: (f[0].score, -_distance(f[0], sentence), f[0].start)
+    )
+    for (before, _), (after, value) in itertools.pairwise(found):
+        if not english.CORRECTIONS.isdisjoint(
+            sentence.words[before.end + 1 : after.start]
+        ):
+            best = (after, value)
+    return [best[1]]
+
+
+def _belonging(spans: list[Span]) -> list[Span]:
+    """The values without persons that belong to another one: "a new baby" is a reason not to sleep, "when the baby cries" is a time."""
+    others = [
+        span
+        for span in spans
+        if PERSON not in span.phrase.readings and not span.phrase.small
+    ]
+    mine = [
+        s
+        for s in spans
+        if s.phrase.small
+        and any(0 < o.start - s.end <= 2 for o in others if o.start > s.end)
+    ]
+    named = [s for s in spans if PERSON in s.phrase.readings and not s.phrase.small]
+    lost = [s for s in named if any(o.covers(s) and o.score > s.score for o in others)]
+    if any(
+        s.phrase.readings[PERSON].id == SELF
+        for s in mine
+        if PERSON in s.phrase.readings
+    ):
+        lost += [s for s in named if not any(0 < o.start - s.end <= 3 for o in others)]
+    return [span for span in spans if span not in lost]
+
+
+def _lasting(
+    found: list[tuple[Span, Value]], sentence: Sentence
+) -> list[tuple[Span, Value]]:
+    """The times that say how long: those after "for" or "since" before any other."""
+    lasting = [
+        f
+        for f in found
+        if f[0].start and sentence.words[f[0].start - 1] in english.LASTING
+    ]
+    return lasting or found
+
+
+def _distance(span: Span, sentence: Sentence) -> int:
+    """Words to the next telling one: in "I think her face droops" the face is hers."""
+    after = (
+        i
+        for i in range(span.end + 1, len(sentence.words))
+        if sentence.words[i] not in english.LIGHT
+    )
+    return next(after, len(sentence.words)) - span.end

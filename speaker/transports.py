@@ -1,0 +1,107 @@
+"""Where an envelope goes: the Lambda handler in this process, or a server on this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from face_guide.errors import FaceGuideError
+
+Door = Callable[[dict[str, Any]], dict[str, Any]]
+PATIENCE = 8.0
+"""Seconds that a device waits for a skill."""
+
+
+class DoorError(Exception):
+    """No answer that a device could speak; one line that says why."""
+
+
+def in_process(mode: str | None = None) -> Door:
+    """The skill's own Lambda handler; with a mode, the skill as it would be with that FACE_GUIDE_MODE.
+
+    What goes in and out is JSON, as it would be on its way.
+    """
+    try:
+        handler = _handler() if mode is None else _skill(mode)
+    except FaceGuideError as error:
+        raise DoorError(str(error)) from error
+
+    def door(envelope: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return _json_object(json.dumps(handler(json.loads(json.dumps(envelope)))))
+        except (
+            Exception
+        ) as error:  # a device hears of any fault of the skill as one: no answer
+            raise DoorError(
+                f"the skill failed: {type(error).__name__}: {error}"
+            ) from error
+
+    return door
+
+
+def _handler() -> Door:
+    import lambda_function  # noqa: PLC0415  starts the skill: only where this door is used
+
+    return lambda envelope: lambda_function.handler(envelope, None)
+
+
+@cache
+def _skill(mode: str) -> Door:
+    from face_guide.alexa.skill import Skill  # noqa: PLC0415
+    from face_guide.guide import Guide  # noqa: PLC0415  the same
+
+    return Skill(Guide.load(mode), os.environ.get("SKILL_ID") or None)
+
+
+def over_http(url: str) -> Door:
+    """A server on this machine that takes unsigned envelopes. Raises DoorError for any other address."""
+    if not _loopback(url):
+        raise DoorError(
+            f"{url}: only http:// on this machine (127.0.0.1, localhost, [::1]) is spoken to"
+        )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
+
+    def door(envelope: dict[str, Any]) -> dict[str, Any]:
+        body = json.dumps(envelope).encode()
+        request = urllib.request.Request(  # noqa: S310
+            url, body, {"Content-Type": "application/json; charset=utf-8"}
+        )
+        try:
+            with opener.open(request, timeout=PATIENCE) as reply:
+                return _json_object(reply.read())
+        except (OSError, ValueError) as error:
+            raise DoorError(f"{url}: no answer ({error})") from error
+
+    return door
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect could lead off this machine: it is an error here."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Follow nothing."""
+
+
+def _json_object(text: str | bytes) -> dict[str, Any]:
+    reply = json.loads(text)
+    if not isinstance(reply, dict):
+        raise DoorError(f"the skill answered {type(reply).__name__}, not an object")
+    return reply
+
+
+def _loopback(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return parts.scheme == "http" and (
+            host == "localhost" or ipaddress.ip_address(host).is_loopback
+        )
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""The local speaker as a page, for this machine alone."""

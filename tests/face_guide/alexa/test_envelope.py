@@ -1,0 +1,234 @@
+"""The border with Alexa: what comes in, what goes out."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_model import RequestEnvelope
+
+from face_guide.alexa.envelope import prune, to_response, to_turn
+from face_guide.turn import Response, Turn
+from tests import envelopes
+from tests.envelopes import SECRETS, said
+
+INTENTS = tomllib.loads(
+    (Path(__file__).parents[3] / "interaction-models/intents.toml").read_text()
+)
+
+
+def turn_of(envelope: object) -> Turn:
+    """The way of an envelope through the SDK's models."""
+    return to_turn(
+        DefaultSerializer().deserialize(json.dumps(prune(envelope)), RequestEnvelope)
+    )
+
+
+def reply(**changes: object) -> dict[str, object]:
+    """The guide's response, as JSON of the SDK's."""
+    usual = Response(
+        "Text.",
+        "<speak>Text.</speak>",
+        "<speak>Well?</speak>",
+        "Well?",
+        None,
+        False,
+        None,
+        {},
+    )
+    return DefaultSerializer().serialize(to_response(usual._replace(**changes)))
+
+
+@pytest.mark.parametrize(
+    ("envelope", "kind"),
+    [
+        (envelopes.launch(), "launch"),
+        (envelopes.intent("SourcesIntent"), "intent"),
+        (envelopes.ended(), "end"),
+        (envelopes.ended("A_NEW_REASON"), "end"),
+        (envelopes.envelope({"type": "Some.New.Request"}), "other"),
+        (
+            envelopes.envelope(
+                {"type": "Alexa.Presentation.APL.UserEvent", "token": 5}
+            ),
+            "other",
+        ),
+        (envelopes.envelope({"type": ["IntentRequest"]}), "other"),
+        (envelopes.envelope(None), "other"),
+        ({}, "other"),
+        ("nonsense", "other"),
+        (
+            {
+                **envelopes.envelope({"type": "AudioPlayer.PlaybackStarted"}),
+                "session": None,
+            },
+            "end",
+        ),
+    ],
+)
+def test_request_types_become_kinds(envelope: object, kind: str) -> None:
+    """An event without a session has no listener: it is treated as the end is, without a word."""
+    assert turn_of(envelope).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("slot", "ids", "heard"),
+    [
+        ("eyelid", ("eyelid",), ()),
+        (["eyelid", "cheek"], ("eyelid", "cheek"), ()),
+        (["eyelid", "eyelid"], ("eyelid",), ()),
+        ({"value": "arm is weak"}, (), ("arm is weak",)),
+        ({}, (), ()),
+        ({"value": ""}, (), ()),
+        ({"value": None, "resolutions": None, "slotValue": None}, (), ()),
+        (said("the lid", "eyelid", "lid"), ("eyelid", "lid"), ()),
+        (said("the lid", "eyelid", code="ER_SUCCESS_NO_MATCH"), (), ("the lid",)),
+        (said("the lid", "eyelid", code="ER_A_NEW_CODE"), (), ("the lid",)),
+        ({"slotValue": said("the lid", "eyelid")}, ("eyelid",), ()),
+        (
+            {"slotValue": {**said("the lid", "eyelid"), "type": "Range"}},
+            ("eyelid",),
+            (),
+        ),
+        (
+            {
+                "slotValue": {
+                    "type": "List",
+                    "values": [said("lid", "eyelid"), said("my arm")],
+                }
+            },
+            ("eyelid",),
+            ("my arm",),
+        ),
+        (
+            {"slotValue": {"type": "List", "values": []}, **said("the lid", "eyelid")},
+            ("eyelid",),
+            (),
+        ),
+        (
+            {
+                "confirmationStatus": "PERHAPS",
+                "source": "MIND",
+                **said("the lid", "eyelid"),
+            },
+            ("eyelid",),
+            (),
+        ),
+        ({"value": 5, "slotValue": [5]}, (), ()),
+        (
+            {
+                "value": "lid",
+                "resolutions": {"resolutionsPerAuthority": [None, 5, {"status": 5}]},
+            },
+            (),
+            ("lid",),
+        ),
+        ({"value": "x" * 8000}, (), ("x" * 8000,)),
+    ],
+)
+def test_slots_become_ids_and_the_rest_is_heard(
+    slot: object, ids: tuple[str, ...], heard: tuple[str, ...]
+) -> None:
+    """A match gives its id only; words without a match reach the danger check."""
+    turn = turn_of(envelopes.intent("AnswerIntent", {"location": slot}))
+    assert (turn.slots.get("location", ()), turn.heard) == (ids, heard)
+
+
+def test_the_best_of_several_matches_counts() -> None:
+    """An authority ranks its matches: the first one is meant."""
+    ranked = said("lid", "eyelid")
+    ranked["resolutions"]["resolutionsPerAuthority"][0]["values"].append(
+        {"value": {"name": "cheek", "id": "cheek"}}
+    )
+    assert turn_of(envelopes.intent("AnswerIntent", {"location": ranked})).slots == {
+        "location": ("eyelid",)
+    }
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"intent": None},
+        {"intent": []},
+        {"intent": {"name": 5, "slots": []}},
+        {"intent": {"slots": {"location": None}}},
+        {"dialogState": "PAUSED"},
+        {"locale": 5},
+        {"timestamp": 1_700_000_000_000},
+        {"requestId": {}},
+    ],
+)
+def test_odd_intent_requests_are_still_intents(odd: dict[str, object]) -> None:
+    """Values of a wrong type are left out."""
+    assert turn_of(envelopes.intent("AnswerIntent", **odd)).kind == "intent"
+
+
+def test_locale_comes_from_the_request() -> None:
+    """The locale decides the words and the emergency number."""
+    assert turn_of(envelopes.launch(locale="en-IN")).locale == "en-IN"
+
+
+def test_nothing_about_the_person_or_device_comes_in() -> None:
+    """Ids and tokens do not pass the border."""
+    pruned = json.dumps(prune(envelopes.intent("AnswerIntent", {"location": "eyelid"})))
+    assert not [secret for secret in SECRETS if secret in pruned]
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), 10**4000, -(2**70)])
+def test_impossible_numbers_are_left_out_of_attributes(value: float) -> None:
+    """They could not be sent back."""
+    envelope = envelopes.envelope(
+        {"type": "LaunchRequest"}, {"level": "urgent", "n": value}
+    )
+    assert prune(envelope)["session"]["attributes"] == {
+        "level": "urgent",
+        "n": None,
+    }
+
+
+def test_deeply_nested_attributes_are_cut() -> None:
+    """The SDK copies attributes recursively."""
+    deep: object = None
+    for _ in range(5000):
+        deep = [deep]
+    assert len(json.dumps(prune(envelopes.envelope({}, {"deep": deep})))) < 1000
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_response_always_says_whether_the_session_ends(ended: bool) -> None:
+    """Left out, the platform does neither."""
+    assert reply(ended=ended)["shouldEndSession"] is ended
+
+
+def test_speech_reprompt_and_card_are_in_the_response() -> None:
+    """SSML for both, plain text on the card."""
+    response = reply(card=("Title", "Text"))
+    assert response["outputSpeech"] == {"type": "SSML", "ssml": "<speak>Text.</speak>"}
+    assert response["reprompt"] == {
+        "outputSpeech": {"type": "SSML", "ssml": "<speak>Well?</speak>"}
+    }
+    assert response["card"] == {"type": "Simple", "title": "Title", "content": "Text"}
+
+
+def test_nothing_is_sent_that_is_not_there() -> None:
+    """A closing line has no reprompt, card or directive."""
+    assert set(reply(reprompt=None, ended=True)) == {"outputSpeech", "shouldEndSession"}
+
+
+def test_a_slot_question_elicits_with_empty_slots_of_the_contract() -> None:
+    """The answers so far live in the session attributes, not in the dialog."""
+    [directive] = reply(elicit="duration")["directives"]
+    intent = directive["updatedIntent"]
+    assert (directive["type"], directive["slotToElicit"]) == (
+        "Dialog.ElicitSlot",
+        "duration",
+    )
+    assert set(intent["slots"]) == set(INTENTS["intent"][intent["name"]]["slots"])
+    assert all(
+        slot == {"name": name, "confirmationStatus": "NONE"}
+        for name, slot in intent["slots"].items()
+    )
+    assert intent["confirmationStatus"] == "NONE"

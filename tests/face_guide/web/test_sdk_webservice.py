@@ -1,0 +1,37 @@
+"""The repair of ask-sdk-webservice-support, and the day on which it can go."""
+
+from __future__ import annotations
+
+import re
+import ssl
+import subprocess
+import sys
+
+import pytest
+
+from face_guide.web import sdk_webservice
+
+BREAKS_UPSTREAM = not re.search(r"\d\.\d\.\d(?!\d)", ssl.OPENSSL_VERSION)
+
+
+def test_the_package_imports() -> None:
+    """Its classes are the SDK's own, and the stand-ins are gone."""
+    assert (
+        sdk_webservice.AbstractVerifier.__module__
+        == "ask_sdk_webservice_support.verifier"
+    )
+    assert "certvalidator" not in sys.modules
+
+
+@pytest.mark.skipif(
+    not BREAKS_UPSTREAM, reason="upstream reads the version of an OpenSSL such as 3.0.9"
+)
+def test_the_repair_is_still_needed() -> None:
+    """When this fails, upstream imports cleanly: import it directly and delete face_guide/sdk_webservice.py."""
+    alone = subprocess.run(
+        [sys.executable, "-c", "import ask_sdk_webservice_support.verifier"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "libcrypto" in alone.stderr
