@@ -11,8 +11,8 @@ from face_guide.errors import FaceGuideError
 from speaker import terminal
 from speaker.conversation import Conversation
 from speaker.nlu.model import Model, ModelError
-from speaker.nlu.recognizer import Recogniser
-from speaker.transports import DoorError, in_process, over_http
+from speaker.nlu.recognizer import Recognizer
+from speaker.transports import TransportError, in_process, over_http
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         page = _page(options) if options.web else None
         model = Model.load(options.locale)
         door = over_http(options.endpoint) if options.endpoint else in_process()
-        conversation = Conversation(door, Recogniser(model), one_shot=options.one_shot)
+        conversation = Conversation(door, Recognizer(model), one_shot=options.one_shot)
         said = _talk(conversation, model, options)
         if page and not said:
             page.join()  # nobody types here: the page is all there is
-    except (ModelError, DoorError, FaceGuideError) as error:
+    except (ModelError, TransportError, FaceGuideError) as error:
         print(f"speaker: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -44,11 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _page(options: argparse.Namespace) -> Thread:
     """The page, served beside the terminal."""
     from speaker.web import app  # noqa: PLC0415  a terminal needs no web server
-    from speaker.web.store import Bench, Setting  # noqa: PLC0415
+    from speaker.web.store import SessionConfig, Workbench  # noqa: PLC0415
 
-    setting = Setting(options.locale, os.environ.get("FACE_GUIDE_MODE", "guided"))
+    setting = SessionConfig(options.locale, os.environ.get("FACE_GUIDE_MODE", "guided"))
     return app.serve(
-        Bench(options.endpoint),
+        Workbench(options.endpoint),
         setting,
         port=options.port,
         browser=not options.no_browser,
@@ -58,7 +58,7 @@ def _page(options: argparse.Namespace) -> Thread:
 def _talk(
     conversation: Conversation, model: Model, options: argparse.Namespace
 ) -> bool:
-    """Talk until end of file. Returns whether anything was said."""
+    """WebConversation until end of file. Returns whether anything was said."""
     show: terminal.Show = terminal.show_json if options.json else terminal.show_text
     person = not options.json and sys.stdin.isatty()
     if person:

@@ -12,18 +12,18 @@ from face_guide.speech import PACES
 from speaker.device import Device, Exchange
 from speaker.nlu import english
 from speaker.nlu.normalize import parse
-from speaker.transports import Door, DoorError
+from speaker.transports import Transport, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from speaker.nlu.recognizer import Recogniser, Recognition
+    from speaker.nlu.recognizer import Recognition, Recognizer
 
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"<break [^>]*>")
 
 
-class Turn(NamedTuple):
+class TranscriptTurn(NamedTuple):
     """What was heard and what was answered; the fields up to `cause` are the script protocol, in its order."""
 
     session: int
@@ -54,18 +54,18 @@ class Conversation:
     """Sessions one after the other with one skill. Opened by a launch, or with `one_shot` by what is said first."""
 
     def __init__(
-        self, door: Door, recogniser: Recogniser, *, one_shot: bool = False
+        self, door: Transport, recogniser: Recognizer, *, one_shot: bool = False
     ) -> None:
         self._device = Device(door, recogniser.model)
         self._recogniser = recogniser
         self._one_shot = one_shot
         self._session, self._over, self._silences = 0, False, 0
 
-    def open(self) -> Turn | None:
+    def open(self) -> TranscriptTurn | None:
         """The first turn of a session: the reply to the launch; None where the first utterance opens it."""
         return None if self._one_shot else self._launch("")
 
-    def reopen(self) -> Turn | None:
+    def reopen(self) -> TranscriptTurn | None:
         """End this session and open the next."""
         if self._device.open:
             self._leave("", "USER_INITIATED")
@@ -73,7 +73,7 @@ class Conversation:
         self._session, self._over, self._silences = self._session + 1, False, 0
         return self.open()
 
-    def say(self, text: str) -> Turn | None:
+    def say(self, text: str) -> TranscriptTurn | None:
         """A turn for what was said; None where nobody listens any more. An empty text is a silence."""
         if self._over:
             return None
@@ -85,19 +85,19 @@ class Conversation:
             return self._launch(text)
         if wish in english.EXIT and self._device.open:
             return self._leave(text, "USER_INITIATED")
-        heard = self._recogniser.recognise(wish, self._device.elicited)
+        heard = self._recogniser.recognize(wish, self._device.elicited)
         try:
             return self._turn(text, self._device.intent(heard), heard)
-        except DoorError as error:
+        except TransportError as error:
             return self._failed(text, error)
 
-    def _launch(self, text: str) -> Turn:
+    def _launch(self, text: str) -> TranscriptTurn:
         try:
             return self._turn(text, self._device.launch())
-        except DoorError as error:
+        except TransportError as error:
             return self._failed(text, error)
 
-    def _silence(self) -> Turn | None:
+    def _silence(self) -> TranscriptTurn | None:
         """The reprompt the first time; the end of the session the second time, or where nothing is asked again."""
         if not self._device.open:
             return None
@@ -108,18 +108,18 @@ class Conversation:
             "", ssml=spoken(self._device.reprompt), known=self._device.attributes
         )
 
-    def _leave(self, text: str, reason: str) -> Turn:
+    def _leave(self, text: str, reason: str) -> TranscriptTurn:
         known = self._device.attributes
         try:
             exchange = self._device.end(reason)
-        except DoorError as error:
+        except TransportError as error:
             return self._failed(text, error)
         self._over = True
         return self._made(text, exchange=exchange, known=known)
 
     def _turn(
         self, text: str, exchange: Exchange, heard: Recognition | None = None
-    ) -> Turn:
+    ) -> TranscriptTurn:
         self._over = not self._device.open
         body = exchange.response.get("response") or {}
         card = body.get("card")
@@ -139,7 +139,7 @@ class Conversation:
             },
         )
 
-    def _failed(self, text: str, error: DoorError) -> Turn:
+    def _failed(self, text: str, error: TransportError) -> TranscriptTurn:
         self._device.forget()
         self._over = True
         return self._made(text)._replace(problem=str(error))
@@ -151,9 +151,9 @@ class Conversation:
         ssml: str = "",
         exchange: Exchange | None = None,
         known: Mapping[str, Any] | None = None,
-    ) -> Turn:
+    ) -> TranscriptTurn:
         known = known or {}
-        return Turn(
+        return TranscriptTurn(
             session=self._session,
             heard=text,
             request=exchange.request if exchange else None,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from speaker.nlu.model import Model
-    from speaker.transports import Door
+    from speaker.transports import Transport
 
 SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
 USER = {"userId": "amzn1.ask.account.LOCAL"}
@@ -34,7 +34,7 @@ class Exchange(NamedTuple):
 class Device:
     """One Echo with one skill: session, attributes, dialog and reprompt as the last reply left them."""
 
-    def __init__(self, door: Door, model: Model) -> None:
+    def __init__(self, door: Transport, model: Model) -> None:
         self._door = door
         self._model = model
         # A door that checks its skill id gets the id it checks for.
@@ -59,7 +59,7 @@ class Device:
         return self._send({"type": "LaunchRequest"})
 
     def intent(self, heard: Recognition) -> Exchange:
-        """Send what was recognised; opens the session where there is none."""
+        """Send what was recognized; opens the session where there is none."""
         request: dict[str, Any] = {
             "type": "IntentRequest",
             "intent": self._intent(heard),

@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING
 
-from speaker.conversation import Conversation, Turn, ideas
+from speaker.conversation import Conversation, TranscriptTurn, ideas
 
 if TYPE_CHECKING:
     from speaker.nlu.model import Model
@@ -28,10 +28,10 @@ COLOURS = {
     "quiet": "\033[2m",
 }
 
-Show = Callable[[Turn], None]
+Show = Callable[[TranscriptTurn], None]
 
 
-def turns(conversation: Conversation, lines: Iterator[str]) -> Iterator[Turn]:
+def turns(conversation: Conversation, lines: Iterator[str]) -> Iterator[TranscriptTurn]:
     """The turns that a script's lines make: `---` is the next session, an empty line is silence."""
     first = conversation.open()
     if first:
@@ -49,13 +49,13 @@ def decoded(stream: IO[bytes]) -> Iterator[str]:
         yield line.decode("utf-8", "replace")
 
 
-def show_json(turn: Turn) -> None:
+def show_json(turn: TranscriptTurn) -> None:
     """One object a line, at once."""
     print(json.dumps(turn.as_json(), ensure_ascii=False), flush=True)
     _complain(turn)
 
 
-def show_text(turn: Turn) -> None:
+def show_text(turn: TranscriptTurn) -> None:
     """What a person would hear, wrapped and coloured: an idea a paragraph."""
     emergency = turn.level == "emergency"
     if emergency and turn.speech:
@@ -87,7 +87,7 @@ def show_text(turn: Turn) -> None:
     _complain(turn)
 
 
-def _heard(turn: Turn, recognition: Recognition) -> str:
+def _heard(turn: TranscriptTurn, recognition: Recognition) -> str:
     slots = "".join(f", {name}: {value}" for name, value in turn.slots.items())
     return f"  [{turn.intent}{slots}; {recognition.confidence:.0%} sure]"
 
@@ -145,7 +145,7 @@ def speaking(show: Show, locale: str) -> Show:
         return show
     voice = locale.lower() if locale in ("en-US", "en-GB") else "en-gb"
 
-    def show_and_say(turn: Turn) -> None:
+    def show_and_say(turn: TranscriptTurn) -> None:
         show(turn)
         _say([program, "-m", "-v", voice], turn.ssml)
 
@@ -167,7 +167,7 @@ def _say(command: list[str], ssml: str) -> None:
         print(f"--say: espeak-ng could not speak: {told}", file=sys.stderr)
 
 
-def _complain(turn: Turn) -> None:
+def _complain(turn: TranscriptTurn) -> None:
     if turn.problem:
         print(f"speaker: {turn.problem}", file=sys.stderr, flush=True)
 

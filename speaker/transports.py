@@ -14,16 +14,16 @@ from urllib.parse import urlsplit
 
 from face_guide.errors import FaceGuideError
 
-Door = Callable[[dict[str, Any]], dict[str, Any]]
+Transport = Callable[[dict[str, Any]], dict[str, Any]]
 PATIENCE = 8.0
 """Seconds that a device waits for a skill."""
 
 
-class DoorError(Exception):
+class TransportError(Exception):
     """No answer that a device could speak; one line that says why."""
 
 
-def in_process(mode: str | None = None) -> Door:
+def in_process(mode: str | None = None) -> Transport:
     """The skill's own Lambda handler; with a mode, the skill as it would be with that FACE_GUIDE_MODE.
 
     What goes in and out is JSON, as it would be on its way.
@@ -31,7 +31,7 @@ def in_process(mode: str | None = None) -> Door:
     try:
         handler = _handler() if mode is None else _skill(mode)
     except FaceGuideError as error:
-        raise DoorError(str(error)) from error
+        raise TransportError(str(error)) from error
 
     def door(envelope: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -39,31 +39,31 @@ def in_process(mode: str | None = None) -> Door:
         except (
             Exception
         ) as error:  # a device hears of any fault of the skill as one: no answer
-            raise DoorError(
+            raise TransportError(
                 f"the skill failed: {type(error).__name__}: {error}"
             ) from error
 
     return door
 
 
-def _handler() -> Door:
+def _handler() -> Transport:
     import lambda_function  # noqa: PLC0415  starts the skill: only where this door is used
 
     return lambda envelope: lambda_function.handler(envelope, None)
 
 
 @cache
-def _skill(mode: str) -> Door:
+def _skill(mode: str) -> Transport:
     from face_guide.alexa.skill import Skill  # noqa: PLC0415
     from face_guide.guide import Guide  # noqa: PLC0415  the same
 
     return Skill(Guide.load(mode), os.environ.get("SKILL_ID") or None)
 
 
-def over_http(url: str) -> Door:
-    """A server on this machine that takes unsigned envelopes. Raises DoorError for any other address."""
+def over_http(url: str) -> Transport:
+    """A server on this machine that takes unsigned envelopes. Raises TransportError for any other address."""
     if not _loopback(url):
-        raise DoorError(
+        raise TransportError(
             f"{url}: only http:// on this machine (127.0.0.1, localhost, [::1]) is spoken to"
         )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
@@ -77,7 +77,7 @@ def over_http(url: str) -> Door:
             with opener.open(request, timeout=PATIENCE) as reply:
                 return _json_object(reply.read())
         except (OSError, ValueError) as error:
-            raise DoorError(f"{url}: no answer ({error})") from error
+            raise TransportError(f"{url}: no answer ({error})") from error
 
     return door
 
@@ -92,7 +92,9 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def _json_object(text: str | bytes) -> dict[str, Any]:
     reply = json.loads(text)
     if not isinstance(reply, dict):
-        raise DoorError(f"the skill answered {type(reply).__name__}, not an object")
+        raise TransportError(
+            f"the skill answered {type(reply).__name__}, not an object"
+        )
     return reply
 
 

@@ -16,15 +16,15 @@ from face_guide import prompts
 from face_guide.alexa.skill import Skill
 from face_guide.guide import Guide
 from face_guide.web.app import create_app
-from speaker.conversation import Conversation, Turn
+from speaker.conversation import Conversation, TranscriptTurn
 from speaker.nlu.model import Model
-from speaker.nlu.recognizer import Recogniser
+from speaker.nlu.recognizer import Recognizer
 from tests.authority import NOW, SKILL_ID, throwaway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speaker.transports import Door
+    from speaker.transports import Transport
 
 FOLDER = Path(__file__).parent / "conversations"
 STORIES = {
@@ -34,11 +34,11 @@ STORIES = {
 CHECKED = ("intent", "slots", "level", "asked", "cause", "ended")
 
 
-def by_lambda(guide: Guide) -> Door:
+def by_lambda(guide: Guide) -> Transport:
     return Skill(guide)
 
 
-def by_http(guide: Guide) -> Door:
+def by_http(guide: Guide) -> Transport:
     """The Flask door, over its test client."""
     authority = throwaway()
     app = create_app(
@@ -71,16 +71,16 @@ def _as_sent(envelope: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def ears() -> Recogniser:
-    return Recogniser(Model.load("en-US"))
+def ears() -> Recognizer:
+    return Recognizer(Model.load("en-US"))
 
 
 @pytest.mark.parametrize("make_door", [by_lambda, by_http])
 @pytest.mark.parametrize("name", STORIES)
-def test_conversation(name: str, make_door: Any, ears: Recogniser) -> None:
+def test_conversation(name: str, make_door: Any, ears: Recognizer) -> None:
     story = STORIES[name]
     mode, locale = story.get("mode", "guided"), story.get("locale", "en-US")
-    hearing = ears if locale == "en-US" else Recogniser(Model.load(locale))
+    hearing = ears if locale == "en-US" else Recognizer(Model.load(locale))
     conversation = Conversation(make_door(Guide.load(mode)), hearing)
     opened = conversation.open()
     assert opened is not None
@@ -94,7 +94,7 @@ def test_conversation(name: str, make_door: Any, ears: Recogniser) -> None:
 
 
 def _differences(
-    turn: Turn, expected: dict[str, Any], locale: str
+    turn: TranscriptTurn, expected: dict[str, Any], locale: str
 ) -> Iterator[tuple[str, object]]:
     for key in CHECKED:
         if key in expected and getattr(turn, key) != (
@@ -114,7 +114,7 @@ def _says(acts: list[str], speech: str, locale: str) -> bool:
     )
 
 
-def _pattern(act: str, wording: prompts.Content) -> str:
+def _pattern(act: str, wording: prompts.Prompts) -> str:
     base, _, variant = act.rpartition(".")
     text = (
         getattr(wording.statement(base), variant)

@@ -17,14 +17,14 @@ from face_guide.guide import Guide
 from face_guide.handlers import HANDLERS
 from speaker.conversation import Conversation
 from speaker.nlu.model import Model
-from speaker.nlu.recognizer import Recogniser
+from speaker.nlu.recognizer import Recognizer
 from tests.envelopes import SECRETS
 from tests.test_conversations import by_http, by_lambda
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speaker.transports import Door
+    from speaker.transports import Transport
 
 SAID = [
     say["text"]
@@ -78,7 +78,7 @@ def log() -> Iterator[Lines]:
 class Marked:
     """A door that puts ids and tokens on every envelope, and notes the words of every slot."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Transport) -> None:
         self._door = door
         self.words: set[str] = set()
 
@@ -110,15 +110,15 @@ def _values(slots: Any) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def ears() -> Recogniser:
-    return Recogniser(Model.load("en-US"))
+def ears() -> Recognizer:
+    return Recognizer(Model.load("en-US"))
 
 
 @pytest.mark.parametrize(
     ("make_door", "said"), [(by_lambda, SAID), (by_http, SAID[::5])]
 )
 def test_emergencies_leave_no_word_id_or_token_in_the_log(
-    make_door: Any, said: list[str], log: Lines, ears: Recogniser
+    make_door: Any, said: list[str], log: Lines, ears: Recognizer
 ) -> None:
     door = Marked(make_door(Guide.load()))
     conversation = Conversation(door, ears, one_shot=True)
@@ -161,7 +161,7 @@ def _strings(value: Any) -> Iterator[str]:
         yield value
 
 
-def test_a_line_holds_only_what_it_is_meant_to(log: Lines, ears: Recogniser) -> None:
+def test_a_line_holds_only_what_it_is_meant_to(log: Lines, ears: Recognizer) -> None:
     """Values come from closed sets, so that nothing else can slip in."""
     conversation = Conversation(Marked(by_lambda(Guide.load())), ears, one_shot=True)
     conversation.say(SAID[0])

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from speaker.conversation import Conversation, Turn
+from speaker.conversation import Conversation, TranscriptTurn
 from speaker.nlu.model import Model
-from speaker.nlu.recognizer import Recogniser
+from speaker.nlu.recognizer import Recognizer
 from speaker.transports import in_process
 
 STORIES = tomllib.loads(
@@ -57,7 +57,7 @@ def tell(conversation: Conversation, story: dict[str, Any]) -> Outcome:
     return Outcome(story, turn.level, turn.cause)
 
 
-def said(conversation: Conversation, text: str) -> Turn:
+def said(conversation: Conversation, text: str) -> TranscriptTurn:
     turn = conversation.say(text)
     assert turn is not None
     return turn
@@ -65,7 +65,7 @@ def said(conversation: Conversation, text: str) -> Turn:
 
 @pytest.fixture(scope="module")
 def outcomes() -> list[Outcome]:
-    conversation = Conversation(in_process(), Recogniser(Model.load("en-US")))
+    conversation = Conversation(in_process(), Recognizer(Model.load("en-US")))
     return [tell(conversation, story) for story in STORIES]
 
 

@@ -12,9 +12,9 @@ import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from speaker.conversation import Conversation, Turn
+from speaker.conversation import Conversation, TranscriptTurn
 from speaker.nlu.model import Model
-from speaker.nlu.recognizer import Recogniser
+from speaker.nlu.recognizer import Recognizer
 from speaker.transports import in_process
 
 SETS = {"first": "", "second": "blind_", "unread": "final_"}
@@ -38,10 +38,10 @@ class Listener:
 
     def __init__(self, locale: str = "en-US") -> None:
         self._conversation = Conversation(
-            in_process(), Recogniser(Model.load(locale)), one_shot=True
+            in_process(), Recognizer(Model.load(locale)), one_shot=True
         )
 
-    def hear(self, text: str) -> Turn:
+    def hear(self, text: str) -> TranscriptTurn:
         """The turn for a sentence that opens a session."""
         self._conversation.reopen()
         turn = self._conversation.say(text)
@@ -127,7 +127,9 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _heard(listener: Listener, name: str) -> list[tuple[dict[str, Any], Turn]]:
+def _heard(
+    listener: Listener, name: str
+) -> list[tuple[dict[str, Any], TranscriptTurn]]:
     return [(say, listener.hear(say["text"])) for say in read(name)]
 
 

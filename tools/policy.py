@@ -17,7 +17,7 @@ from face_guide.handlers import HANDLERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from face_guide.prompts import Content, Statement
+    from face_guide.prompts import Prompts, Statement
 
 FORBIDDEN = {
     r"botox|dysport|xeomin|tegretol|neurontin|lipitor|nurofen|advil|tylenol|panadol|anadin|disprin|lidoderm|optrex|systane": "no brands of medicines; use the generic name",
@@ -135,7 +135,7 @@ def suggested(text: str) -> Iterator[str]:
                 yield said
 
 
-def _disclaimers(said: Content) -> Iterator[tuple[str, str]]:
+def _disclaimers(said: Prompts) -> Iterator[tuple[str, str]]:
     for id_, words in (
         ("disclaimer", "not a doctor"),
         ("about.who", "can't call for help"),

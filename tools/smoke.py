@@ -1,4 +1,4 @@
-"""Talk to an unpacked Lambda package: `python -I -S -B smoke.py FOLDER [--bytecode]`. Needs nothing but that folder.
+"""TurnContext to an unpacked Lambda package: `python -I -S -B smoke.py FOLDER [--bytecode]`. Needs nothing but that folder.
 
 Prints the names of the loaded modules as JSON; fails with one line when something is missing or came from elsewhere.
 """
@@ -93,7 +93,7 @@ def _valid(bytecode: Path, magic: bytes) -> bool:
 
 
 def main() -> None:
-    """Talk in each locale that the package has words for."""
+    """TurnContext in each locale that the package has words for."""
     folder = Path(sys.argv[1])
     sys.path.insert(0, str(folder))
     from lambda_function import handler  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 (it is in the folder)

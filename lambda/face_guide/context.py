@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from face_guide.prompts import Content
+    from face_guide.prompts import Prompts
     from face_guide.rules import Fact, Question, Rules
-    from face_guide.state import State
+    from face_guide.state import SessionState
     from face_guide.turn import Act, Turn
 
 
-class Talk(NamedTuple):
+class TurnContext(NamedTuple):
     """One turn with all that a handler may look at."""
 
     turn: Turn
-    state: State
+    state: SessionState
     rules: Rules
-    content: Content
+    content: Prompts
     guided: bool
     """False in information mode: nothing is asked about a person."""
 
@@ -35,7 +35,7 @@ class Talk(NamedTuple):
         """The slots and ids of this turn."""
         return [(slot, id_) for slot, ids in self.turn.slots.items() for id_ in ids]
 
-    def known(self, state: State) -> Talk:
+    def known(self, state: SessionState) -> TurnContext:
         """The same turn with another state."""
         return self._replace(state=state)
 
@@ -46,7 +46,7 @@ class Reply(NamedTuple):
     acts: tuple[Act, ...]
     ask: str | None
     """Id of the question; None closes the session."""
-    state: State
+    state: SessionState
     content: bool = True
     """Whether the acts are content, to be repeated on request; an apology or a help text is not."""
     ask_again: bool = False

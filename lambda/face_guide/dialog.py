@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from face_guide.context import Reply, Talk
+from face_guide.context import Reply, TurnContext
 from face_guide.handlers import HANDLERS, acts, launch, misunderstood, repeat, warn
 from face_guide.rules import Level
 from face_guide.triage import assess, facts_of
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from face_guide.rules import Rule
-    from face_guide.state import State
+    from face_guide.state import SessionState
 
 ONE_VALUE = ("location", "duration")
 """Slots whose last value counts; the others gather."""
@@ -34,7 +34,7 @@ OPENER = Act("emergency.first")
 DISCLAIMER = Act("disclaimer")
 
 
-def converse(talk: Talk) -> Reply:
+def converse(talk: TurnContext) -> Reply:
     """The reply to a turn. The state in it has all that the turn told."""
     if talk.turn.kind == "launch":
         return _finish(talk, launch(talk))
@@ -49,7 +49,7 @@ def converse(talk: Talk) -> Reply:
     return _finish(talk, _danger(talk, before) or _past(talk, before) or _handled(talk))
 
 
-def hear(talk: Talk) -> State:
+def hear(talk: TurnContext) -> SessionState:
     """The state with what the turn told about the person."""
     slots = dict(talk.turn.slots)
     told = {slot: slots.get(slot, ()) for slot in (*ONE_VALUE, *MANY_VALUES)}
@@ -72,7 +72,7 @@ def hear(talk: Talk) -> State:
     return talk.state.but(answers=answers)
 
 
-def _signs(talk: Talk) -> tuple[str, ...]:
+def _signs(talk: TurnContext) -> tuple[str, ...]:
     """Warning signs in any slot, and in words that matched no value of their slot."""
     in_slots = (
         id_
@@ -97,7 +97,7 @@ def _listened(words: str, listen: Mapping[str, tuple[str, ...]]) -> Iterator[str
     )
 
 
-def _person(talk: Talk) -> str | None:
+def _person(talk: TurnContext) -> str | None:
     """Who the talk is about from now on. "She" does not replace "my mother", and "my" does not replace anyone."""
     person = talk.slot("person")
     vague = person == "other" or (
@@ -106,7 +106,7 @@ def _person(talk: Talk) -> str | None:
     return None if vague and talk.state.person != "self" else person
 
 
-def _danger(talk: Talk, before: State) -> Reply | None:
+def _danger(talk: TurnContext, before: SessionState) -> Reply | None:
     """The warning that this turn calls for: a sign it named, or a rule that its answers met."""
     brought = _signs(talk)
     rule = _top_rule(talk, brought)
@@ -116,7 +116,7 @@ def _danger(talk: Talk, before: State) -> Reply | None:
     return warn(talk, rule) if brought or rule != known else None
 
 
-def _top_rule(talk: Talk, brought: tuple[str, ...]) -> Rule | None:
+def _top_rule(talk: TurnContext, brought: tuple[str, ...]) -> Rule | None:
     """The rule that sets the level, if possible one that this turn brought."""
     top = assess(talk.state.answers, talk.rules).rule
     facts = facts_of(talk.state.answers, talk.rules)
@@ -131,7 +131,7 @@ def _top_rule(talk: Talk, brought: tuple[str, ...]) -> Rule | None:
     )
 
 
-def _past(talk: Talk, before: State) -> Reply | None:
+def _past(talk: TurnContext, before: SessionState) -> Reply | None:
     """An event of the past, told for the first time, asks one thing: is anything new today."""
     events = frozenset().union(*talk.rules.questions["new_today"].only)
     told = events & set(talk.told) - facts_of(before.answers, talk.rules)
@@ -145,7 +145,7 @@ def _past(talk: Talk, before: State) -> Reply | None:
     return Reply(acts("check.past"), "new_today", talk.state)
 
 
-def _handled(talk: Talk) -> Reply:
+def _handled(talk: TurnContext) -> Reply:
     reply = HANDLERS.get(talk.turn.intent or "", misunderstood)(talk)
     return _in_emergency(reply) if talk.state.emergency else reply
 
@@ -159,7 +159,7 @@ def _in_emergency(reply: Reply) -> Reply:
     return reply._replace(acts=(OPENER, *reply.acts), ask="repeat", ask_again=False)
 
 
-def _finish(talk: Talk, reply: Reply) -> Reply:
+def _finish(talk: TurnContext, reply: Reply) -> Reply:
     """Note what was said and asked, and put the disclaimer into the first reply that speaks of health."""
     said = tuple(act for act in reply.acts if act != OPENER)
     misses = 0 if reply.state.misses == talk.state.misses else reply.state.misses
@@ -175,7 +175,7 @@ def _finish(talk: Talk, reply: Reply) -> Reply:
     )
 
 
-def _speaks_of_health(talk: Talk, reply: Reply) -> bool:
+def _speaks_of_health(talk: TurnContext, reply: Reply) -> bool:
     question = talk.rules.questions.get(reply.ask or "")
     checks = question is not None and question.kind != "offer"
     return checks or any(act.id.startswith(SPEAKS_OF_HEALTH) for act in reply.acts)

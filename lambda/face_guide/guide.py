@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from face_guide import prompts as words
 from face_guide import rules as rule_file
 from face_guide import speech
-from face_guide.context import Reply, Talk
+from face_guide.context import Reply, TurnContext
 from face_guide.dialog import converse
 from face_guide.errors import ContentError, SettingError
 from face_guide.reading import PAGES, TEXTS
-from face_guide.state import State
+from face_guide.state import SessionState
 from face_guide.turn import Act, Response, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Self
 
-    from face_guide.prompts import Content
+    from face_guide.prompts import Prompts
     from face_guide.rules import Rules
 
 MODES = ("guided", "information")
@@ -52,9 +52,15 @@ class Guide:
         if turn.kind == "end":
             return SILENCE
         content = words.load(turn.locale)
-        state = State() if turn.kind == "launch" else self._recall(attributes, content)
+        state = (
+            SessionState()
+            if turn.kind == "launch"
+            else self._recall(attributes, content)
+        )
         return self._voiced(
-            converse(Talk(turn, state, self.rules, content, self.mode == "guided")),
+            converse(
+                TurnContext(turn, state, self.rules, content, self.mode == "guided")
+            ),
             content,
         )
 
@@ -71,9 +77,11 @@ class Guide:
             content,
         )
 
-    def _recall(self, attributes: Mapping[str, object], content: Content) -> State:
+    def _recall(
+        self, attributes: Mapping[str, object], content: Prompts
+    ) -> SessionState:
         """The state in the session attributes, without ids that this version does not know."""
-        state = State.load(attributes)
+        state = SessionState.load(attributes)
         return state.but(
             asked=state.asked if state.asked in self.rules.questions else None,
             cause=state.cause if state.cause in self.rules.causes else None,
@@ -84,7 +92,7 @@ class Guide:
             said=tuple(act for act in state.said if _sayable(act, content)),
         )
 
-    def _voiced(self, reply: Reply, content: Content) -> Response:
+    def _voiced(self, reply: Reply, content: Prompts) -> Response:
         voice = speech.Voice(content, reply.state.person, reply.state.pace)
         said = speech.wordings([*reply.acts, *_question(reply)], voice)
         after_silence = (
@@ -122,7 +130,7 @@ def _question(reply: Reply) -> list[Act]:
     return [Act(f"ask.{reply.ask}.again" if reply.ask_again else f"ask.{reply.ask}")]
 
 
-def _sayable(act: Act, content: Content) -> bool:
+def _sayable(act: Act, content: Prompts) -> bool:
     """Whether this version has words for an act of the session attributes, and for each of its gaps."""
     statement = content.statements.get(act.id)
     if statement and not act.fills and "{" not in statement.say:
@@ -134,7 +142,7 @@ def _sayable(act: Act, content: Content) -> bool:
     return True
 
 
-def _card(reply: Reply, content: Content) -> tuple[str, str] | None:
+def _card(reply: Reply, content: Prompts) -> tuple[str, str] | None:
     """A card with what was read of a public topic, worded for nobody in particular."""
     shown = [act for act in reply.acts if act.id.startswith(ON_CARDS)]
     if (

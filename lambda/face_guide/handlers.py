@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from face_guide import reading
-from face_guide.context import Reply, Talk
+from face_guide.context import Reply, TurnContext
 from face_guide.questions import next_question
 from face_guide.rules import Level
-from face_guide.state import State
+from face_guide.state import SessionState
 from face_guide.triage import assess, facts_of
 from face_guide.turn import Act
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from face_guide.rules import Question, Rule
     from face_guide.triage import Assessment
 
-    Handler = Callable[[Talk], Reply]
+    Handler = Callable[[TurnContext], Reply]
 
 MANY_MISSES = 2
 """Misunderstandings of a danger question in a row that count as a yes: slurred speech defeats recognition."""
@@ -29,12 +29,12 @@ def acts(*ids: str) -> tuple[Act, ...]:
     return tuple(Act(id_) for id_ in ids)
 
 
-def launch(talk: Talk) -> Reply:
+def launch(talk: TurnContext) -> Reply:
     """Say what this is and, first of all, what to do in an emergency."""
     return Reply(acts("launch.welcome"), "start", talk.state, content=False)
 
 
-def close(talk: Talk) -> Reply:
+def close(talk: TurnContext) -> Reply:
     """End the session; an emergency is named once more."""
     last = "emergency.close" if talk.state.emergency else "goodbye"
     return Reply(acts(last), None, talk.state, content=False)
@@ -43,7 +43,7 @@ def close(talk: Talk) -> Reply:
 # ---- Danger ----
 
 
-def warn(talk: Talk, rule: Rule | None) -> Reply:
+def warn(talk: TurnContext, rule: Rule | None) -> Reply:
     """Speak the warning of a rule, and raise the level to it; a higher one that was spoken before stays."""
     if rule is None or (talk.state.level or rule.level) > rule.level:
         state = talk.state.but(reading=None, misses=0)
@@ -59,11 +59,11 @@ def warn(talk: Talk, rule: Rule | None) -> Reply:
     )
 
 
-def _warning(state: State) -> str:
+def _warning(state: SessionState) -> str:
     return f"warning.{state.warning or 'general'}"
 
 
-def count_as_danger(talk: Talk, sign: str) -> Reply:
+def count_as_danger(talk: TurnContext, sign: str) -> Reply:
     """Take a yes, or anything that may hide one, as this warning sign."""
     signs = (*talk.state.answers.get("warning_sign", ()), sign)
     talk = talk.known(
@@ -75,12 +75,12 @@ def count_as_danger(talk: Talk, sign: str) -> Reply:
     return warn(talk, rule)
 
 
-def warning_sign(talk: Talk) -> Reply:
+def warning_sign(talk: TurnContext) -> Reply:
     """A warning sign that matched none we know still counts: unsure on danger is yes."""
     return count_as_danger(talk, "danger_unnamed")
 
 
-def _after_urgent(talk: Talk) -> str:
+def _after_urgent(talk: TurnContext) -> str:
     question = next_question(talk.state, talk.rules) if talk.guided else None
     return question.id if question and question.kind == "danger" else "explain"
 
@@ -88,7 +88,7 @@ def _after_urgent(talk: Talk) -> str:
 # ---- The guided check ----
 
 
-def why_twitch(talk: Talk) -> Reply:
+def why_twitch(talk: TurnContext) -> Reply:
     """Start or feed the guided check; in information mode, choose the content by what was volunteered."""
     if not talk.guided:
         return inform(talk)
@@ -97,7 +97,7 @@ def why_twitch(talk: Talk) -> Reply:
     return reply._replace(acts=acts("check.intro")) if opens else reply
 
 
-def go_on(talk: Talk) -> Reply:
+def go_on(talk: TurnContext) -> Reply:
     """Put the next question of the check, or give the advice when nothing more can change it."""
     if talk.state.emergency:
         return warn(talk, None)
@@ -116,7 +116,7 @@ def go_on(talk: Talk) -> Reply:
     return Reply((), question.id, talk.state)
 
 
-def _once_more(talk: Talk, question: Question) -> Reply:
+def _once_more(talk: TurnContext, question: Question) -> Reply:
     """A question that the turn told something else to: put it in other words, at last take it as not sure."""
     if question.kind == "slot" and talk.state.misses >= MANY_MISSES:
         return not_sure(talk)
@@ -124,7 +124,7 @@ def _once_more(talk: Talk, question: Question) -> Reply:
     return Reply((), question.id, talk.state.but(misses=misses), ask_again=True)
 
 
-def _answered(talk: Talk) -> State:
+def _answered(talk: TurnContext) -> SessionState:
     """The state with the pending slot question settled, if this turn answered it: with any value, even one it did not name."""
     question = talk.question
     told = talk.turn.slots
@@ -140,7 +140,7 @@ def _answered(talk: Talk) -> State:
     return talk.state
 
 
-def advise(talk: Talk) -> Reply:
+def advise(talk: TurnContext) -> Reply:
     """The end of the check: level, likely cause and why, two tips, one safety net."""
     found = assess(talk.state.answers, talk.rules)
     state = talk.state.raised(found.level).but(cause=found.cause, reading="topic", at=0)
@@ -155,7 +155,7 @@ def advise(talk: Talk) -> Reply:
     )
 
 
-def _fits(found: Assessment, talk: Talk) -> Act:
+def _fits(found: Assessment, talk: TurnContext) -> Act:
     because = (f"because.{slot}.{id_}" for slot, id_ in found.because)
     reasons = [id_ for id_ in because if id_ in talk.content.words][:2]
     if found.cause == "other" or not reasons:
@@ -167,7 +167,7 @@ def _fits(found: Assessment, talk: Talk) -> Act:
     )
 
 
-def inform(talk: Talk) -> Reply:
+def inform(talk: TurnContext) -> Reply:
     """Information mode: content by what was volunteered, the rules as conditions, nothing asked about a person."""
     told = facts_of(talk.state.answers, talk.rules)
     past = (
@@ -184,7 +184,7 @@ def inform(talk: Talk) -> Reply:
     )
 
 
-def answer(talk: Talk) -> Reply:
+def answer(talk: TurnContext) -> Reply:
     """A bare or mixed answer, at any time."""
     said = talk.slot("answer")
     question = talk.question
@@ -196,7 +196,7 @@ def answer(talk: Talk) -> Reply:
     return go_on(talk) if told else misunderstood(talk)
 
 
-def yes(talk: Talk) -> Reply:
+def yes(talk: TurnContext) -> Reply:
     """Yes to whatever was asked."""
     question = talk.question
     if question is None or question.kind == "slot" or not question.yes:
@@ -206,7 +206,7 @@ def yes(talk: Talk) -> Reply:
     return HANDLERS[question.yes](talk)
 
 
-def no(talk: Talk) -> Reply:
+def no(talk: TurnContext) -> Reply:
     """No to whatever was asked."""
     question = talk.question
     if question is None or (question.kind == "slot" and question.unsure):
@@ -220,7 +220,7 @@ def no(talk: Talk) -> Reply:
     return go_on(talk.known(settled(talk.state, question)))
 
 
-def settled(state: State, question: Question) -> State:
+def settled(state: SessionState, question: Question) -> SessionState:
     """The state once a question needs no more asking. "Is anything new today" stands for the first danger question too."""
     also = ("danger_stroke",) if question.id == "new_today" else ()
     return state.but(
@@ -228,7 +228,7 @@ def settled(state: State, question: Question) -> State:
     )
 
 
-def not_sure(talk: Talk) -> Reply:
+def not_sure(talk: TurnContext) -> Reply:
     """Not sure counts as yes on danger and as unknown elsewhere; a skipped danger question is put once more."""
     question = talk.question
     if question is None or question.kind == "offer":
@@ -245,7 +245,7 @@ def not_sure(talk: Talk) -> Reply:
     return go_on(talk.known(state))
 
 
-def _skip(talk: Talk, question: Question) -> Reply:
+def _skip(talk: TurnContext, question: Question) -> Reply:
     if talk.state.skipped:
         return count_as_danger(talk, question.yes or "danger_unnamed")
     return Reply(
@@ -257,7 +257,7 @@ def _skip(talk: Talk, question: Question) -> Reply:
     )
 
 
-def caregiver(talk: Talk) -> Reply:
+def caregiver(talk: TurnContext) -> Reply:
     """The talk is about another person from now on."""
     if talk.state.emergency:
         return warn(talk, None)
@@ -268,7 +268,7 @@ def caregiver(talk: Talk) -> Reply:
     return reply._replace(acts=(*noted, *reply.acts))
 
 
-def why_ask(talk: Talk) -> Reply:
+def why_ask(talk: TurnContext) -> Reply:
     """Why the pending question is asked."""
     question = talk.question
     reason = (
@@ -282,24 +282,24 @@ def why_ask(talk: Talk) -> Reply:
 # ---- Topics ----
 
 
-def list_causes(talk: Talk) -> Reply:
+def list_causes(talk: TurnContext) -> Reply:
     """The causes, three at a time."""
     return reading.read("causes", 0, talk)
 
 
-def explain(talk: Talk) -> Reply:
+def explain(talk: TurnContext) -> Reply:
     """The headline and the detail of a cause."""
     return _topic(talk, "explain")
 
 
-def tips(talk: Talk) -> Reply:
+def tips(talk: TurnContext) -> Reply:
     """The tips for the cause that the talk is about, else general ones three at a time."""
     if not talk.slot("cause") and not talk.state.cause:
         return reading.read("tips", 0, talk)
     return _topic(talk, "tips")
 
 
-def when_to_see_doctor(talk: Talk) -> Reply:
+def when_to_see_doctor(talk: TurnContext) -> Reply:
     """When to get help and how soon, for a cause or in general."""
     if not talk.slot("cause") and not talk.state.cause:
         return Reply(
@@ -310,12 +310,12 @@ def when_to_see_doctor(talk: Talk) -> Reply:
     return _topic(talk, "when")
 
 
-def treatment(talk: Talk) -> Reply:
+def treatment(talk: TurnContext) -> Reply:
     """How a cause is treated in general."""
     return _topic(talk, "treatment")
 
 
-def _topic(talk: Talk, part: str) -> Reply:
+def _topic(talk: TurnContext, part: str) -> Reply:
     cause = talk.slot("cause") or talk.state.cause
     if cause is None or cause not in talk.rules.causes:
         return Reply(acts("topic.which"), "which", talk.state, content=False)
@@ -326,7 +326,7 @@ def _topic(talk: Talk, part: str) -> Reply:
     return reply
 
 
-def _ask_danger(talk: Talk, reply: Reply) -> Reply:
+def _ask_danger(talk: TurnContext, reply: Reply) -> Reply:
     question = next_question(talk.state, talk.rules)
     return (
         reply._replace(ask=question.id)
@@ -335,7 +335,7 @@ def _ask_danger(talk: Talk, reply: Reply) -> Reply:
     )
 
 
-def medicine(talk: Talk) -> Reply:
+def medicine(talk: TurnContext) -> Reply:
     """What a medicine is for, with the safety line; never a dose, never start or stop."""
     id_ = talk.slot("medicine") or "other"
     id_ = id_ if f"medicine.{id_}.use" in talk.content.statements else "other"
@@ -346,7 +346,7 @@ def medicine(talk: Talk) -> Reply:
     )
 
 
-def following(talk: Talk) -> Reply:
+def following(talk: TurnContext) -> Reply:
     """Go on in the list; without one, take what is offered."""
     question = talk.question
     if question and question.kind != "offer":
@@ -358,7 +358,7 @@ def following(talk: Talk) -> Reply:
     return yes(talk)
 
 
-def previous(talk: Talk) -> Reply:
+def previous(talk: TurnContext) -> Reply:
     """Go back in the list."""
     if not talk.state.reading:
         return repeat(talk)
@@ -368,14 +368,14 @@ def previous(talk: Talk) -> Reply:
 # ---- The talk itself ----
 
 
-def repeat(talk: Talk) -> Reply:
+def repeat(talk: TurnContext) -> Reply:
     """The last content again, and the pending question."""
     if talk.state.emergency:
         return warn(talk, None)
     return Reply(talk.state.said, talk.state.asked or "else", talk.state)
 
 
-def rephrase(talk: Talk) -> Reply:
+def rephrase(talk: TurnContext) -> Reply:
     """The last content in other words."""
     again = (
         (_warning(talk.state),)
@@ -387,7 +387,7 @@ def rephrase(talk: Talk) -> Reply:
     return _back(talk, worded)
 
 
-def change_pace(talk: Talk) -> Reply:
+def change_pace(talk: TurnContext) -> Reply:
     """Speak slower, faster or as usual from now on."""
     pace = talk.slot("pace") or "slow"
     return _back(
@@ -396,7 +396,7 @@ def change_pace(talk: Talk) -> Reply:
     )
 
 
-def sources(talk: Talk) -> Reply:
+def sources(talk: TurnContext) -> Reply:
     """Who says so, and when it was checked."""
     said = [
         talk.content.statement(_plain(act.id))
@@ -431,12 +431,12 @@ def sources(talk: Talk) -> Reply:
     )
 
 
-def about(talk: Talk) -> Reply:
+def about(talk: TurnContext) -> Reply:
     """What this is, what it is not, and what it keeps: nothing."""
     return _back(talk, acts("about.who", "about.privacy"))
 
 
-def help_(talk: Talk) -> Reply:
+def help_(talk: TurnContext) -> Reply:
     """What can be said now, and back to the pending question."""
     question = talk.question
     return _back(
@@ -445,9 +445,9 @@ def help_(talk: Talk) -> Reply:
     )
 
 
-def start_over(talk: Talk) -> Reply:
+def start_over(talk: TurnContext) -> Reply:
     """Forget the answers. A level that was spoken stays."""
-    kept = State(
+    kept = SessionState(
         level=talk.state.level,
         warning=talk.state.warning,
         pace=talk.state.pace,
@@ -456,7 +456,7 @@ def start_over(talk: Talk) -> Reply:
     return Reply(acts("start_over"), "start", kept, content=False)
 
 
-def misunderstood(talk: Talk) -> Reply:
+def misunderstood(talk: TurnContext) -> Reply:
     """A short rephrase, then examples, then one yes or no way out; on a danger question the warning itself."""
     misses = talk.state.misses + 1
     state = talk.state.but(misses=misses)
@@ -473,7 +473,7 @@ def misunderstood(talk: Talk) -> Reply:
     )
 
 
-def _back(talk: Talk, said: tuple[Act, ...]) -> Reply:
+def _back(talk: TurnContext, said: tuple[Act, ...]) -> Reply:
     return Reply(said, talk.state.asked or "else", talk.state, content=False)
 
 

@@ -75,7 +75,7 @@ class Statement(NamedTuple):
     reviewed: date | None = None
 
 
-class Content(NamedTuple):
+class Prompts(NamedTuple):
     """The words of one locale."""
 
     locale: str
@@ -114,10 +114,10 @@ class Content(NamedTuple):
         )
 
 
-NOTHING = Content("", {}, {}, {}, {}, {})
+NOTHING = Prompts("", {}, {}, {}, {}, {})
 
 
-def load(locale: str) -> Content:
+def load(locale: str) -> Prompts:
     """The content for a locale: its overlay, else its language, else English. Raises ContentError."""
     language = locale.partition("-")[0]
     if locale in locales():
@@ -150,7 +150,7 @@ def _known(pattern: str) -> tuple[str, ...]:
 
 
 @cache
-def _load(known: str) -> Content:
+def _load(known: str) -> Prompts:
     language = known.partition("-")[0]
     built = _compiled(known)
     if not built:
@@ -272,7 +272,7 @@ def merge(
     locale: str,
     language: Mapping[str, tuple[str, object]],
     overlay: Mapping[str, tuple[str, object]],
-) -> Content:
+) -> Prompts:
     """The content of a locale from its language and its overlay. Raises ContentError."""
     entries = dict(language)
     for id_, (file, entry) in overlay.items():
@@ -311,8 +311,8 @@ def _content(
     statements: Mapping[str, Statement],
     words: Mapping[str, str],
     listen: Mapping[str, tuple[str, ...]],
-) -> Content:
-    return Content(
+) -> Prompts:
+    return Prompts(
         locale,
         statements,
         words,
@@ -412,7 +412,7 @@ def _pronounce(words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield id_.partition(".")[2], word
 
 
-def _check_gaps(content: Content, files: Mapping[str, str]) -> None:
+def _check_gaps(content: Prompts, files: Mapping[str, str]) -> None:
     known = (
         {gap for gaps in content.gaps.values() for gap in gaps}
         | FILLS

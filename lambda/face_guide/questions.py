@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from face_guide.rules import Question, Rules
-    from face_guide.state import State
+    from face_guide.state import SessionState
 
 
-def next_question(state: State, rules: Rules) -> Question | None:
+def next_question(state: SessionState, rules: Rules) -> Question | None:
     """The next question of the check; None when no answer could change the outcome any more."""
     for question in rules.check:
         if (
@@ -25,7 +25,7 @@ def next_question(state: State, rules: Rules) -> Question | None:
     return None
 
 
-def _fits(question: Question, state: State, rules: Rules) -> bool:
+def _fits(question: Question, state: SessionState, rules: Rules) -> bool:
     facts = facts_of(state.answers, rules)
     meant = not any(need.isdisjoint(facts) for need in question.only)
     return meant and all(need.isdisjoint(facts) for need in question.unless)

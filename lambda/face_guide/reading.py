@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from face_guide.context import Reply, Talk
+from face_guide.context import Reply, TurnContext
 from face_guide.turn import Act
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ TEXTS = {
 }
 
 
-def read(name: str, at: int, talk: Talk) -> Reply:
+def read(name: str, at: int, talk: TurnContext) -> Reply:
     """The part of a list at this place, or its end. Before the first comes the first again."""
     page = next(islice(PAGES.get(name, _topic)(talk), max(at, 0), None), None)
     if page is None:
@@ -39,7 +39,7 @@ def read(name: str, at: int, talk: Talk) -> Reply:
     return Reply(said, ask, talk.state.but(reading=name, at=max(at, 0)))
 
 
-def _causes(talk: Talk) -> Iterator[Page]:
+def _causes(talk: TurnContext) -> Iterator[Page]:
     names = [f"cause.{id_}.name" for id_ in talk.rules.causes if id_ != "other"]
     threes = [names[start : start + A_TIME] for start in range(0, len(names), A_TIME)]
     return (
@@ -58,7 +58,7 @@ def _three(place: int, names: list[str]) -> Act:
     )
 
 
-def _tips(talk: Talk) -> Iterator[Page]:
+def _tips(talk: TurnContext) -> Iterator[Page]:
     tips = [Act(id_) for id_ in talk.content.list_of("tip") if id_ != "tip.honest"]
     threes = [
         tuple(tips[start : start + A_TIME]) for start in range(0, len(tips), A_TIME)
@@ -70,7 +70,7 @@ def _tips(talk: Talk) -> Iterator[Page]:
     )
 
 
-def _topic(talk: Talk) -> Iterator[Page]:
+def _topic(talk: TurnContext) -> Iterator[Page]:
     cause = talk.state.cause if talk.state.cause in talk.rules.causes else "other"
     asks = (*PARTS[1:], "else")
     return (
@@ -79,7 +79,7 @@ def _topic(talk: Talk) -> Iterator[Page]:
     )
 
 
-PAGES: dict[str, Callable[[Talk], Iterator[Page]]] = {
+PAGES: dict[str, Callable[[TurnContext], Iterator[Page]]] = {
     "causes": _causes,
     "tips": _tips,
     "topic": _topic,

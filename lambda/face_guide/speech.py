@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from face_guide.prompts import Content, capitals
+from face_guide.prompts import Prompts, capitals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ PACES = {
 class Voice(NamedTuple):
     """Who speaks how to whom: the words of a locale, the person the talk is about, and the pace."""
 
-    content: Content
+    content: Prompts
     person: str = "self"
     pace: str = "normal"
 
@@ -77,7 +77,7 @@ def text(acts: Iterable[Act], voice: Voice) -> str:
     return " ".join(wordings(acts, voice))
 
 
-def _variant(id_: str, content: Content) -> str:
+def _variant(id_: str, content: Prompts) -> str:
     base, _, variant = id_.rpartition(".")
     if variant not in ("again", "reprompt", "why"):
         return content.statement(id_).say
@@ -85,12 +85,12 @@ def _variant(id_: str, content: Content) -> str:
     return getattr(statement, variant) or statement.again or statement.say
 
 
-def _sentences(words: str, pace: Pace, content: Content) -> str:
+def _sentences(words: str, pace: Pace, content: Prompts) -> str:
     spoken = (_pronounced(sentence, content) for sentence in SENTENCE.split(words))
     return f'<break time="{pace.sentence}"/>'.join(spoken)
 
 
-def _pronounced(words: str, content: Content) -> str:
+def _pronounced(words: str, content: Prompts) -> str:
     found = [word for word in content.pronounce if word in words]
     if not found:
         return _escaped(words)
@@ -98,7 +98,7 @@ def _pronounced(words: str, content: Content) -> str:
     return "".join(_piece(piece, content) for piece in pieces)
 
 
-def _piece(piece: str, content: Content) -> str:
+def _piece(piece: str, content: Prompts) -> str:
     alias = content.pronounce.get(piece)
     return (
         f'<sub alias="{_escaped(alias)}">{_escaped(piece)}</sub>'

@@ -19,7 +19,7 @@ MOST = 24
 """More entries than this in one part of the attributes were not written by us."""
 
 
-class State(NamedTuple):
+class SessionState(NamedTuple):
     """What is known, what was said last and what was asked."""
 
     answers: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -57,11 +57,11 @@ class State(NamedTuple):
         """Whether the emergency line was spoken in this session."""
         return self.level is Level.emergency
 
-    def but(self, **changes: Any) -> State:
+    def but(self, **changes: Any) -> SessionState:
         """A copy with some fields changed."""
         return self._replace(**changes)
 
-    def raised(self, level: Level) -> State:
+    def raised(self, level: Level) -> SessionState:
         """A copy at this level, unless it is higher already."""
         return self.but(level=max(level, self.level or level))
 

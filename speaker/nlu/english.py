@@ -327,7 +327,7 @@ LEARNING = _rows("""
     would i spot
     do i spot
     how to spot
-    how to recognise
+    how to recognize
     how to recognize
     do i know
     could i tell
@@ -335,7 +335,7 @@ LEARNING = _rows("""
     do you tell
     would you know
     do you know if
-    recognise a
+    recognize a
     recognize a
     what happens when
     what happens if

@@ -53,7 +53,7 @@ class Value(NamedTuple):
 
 
 class Recognition(NamedTuple):
-    """An intent with its slot values, how sure it is (0 to 1) and what it was recognised by."""
+    """An intent with its slot values, how sure it is (0 to 1) and what it was recognized by."""
 
     intent: str
     values: tuple[Value, ...] = ()
@@ -80,7 +80,7 @@ class Elicited(NamedTuple):
 NOTHING = Recognition(FALLBACK)
 
 
-class Recogniser:
+class Recognizer:
     """The ears of a locale. Deterministic; keeps nothing between utterances."""
 
     def __init__(self, model: Model) -> None:
@@ -111,7 +111,7 @@ class Recogniser:
         }
         self._theme = next(iter(sorted(model.dialog)), FALLBACK)
 
-    def recognise(self, text: str, elicited: Elicited | None = None) -> Recognition:
+    def recognize(self, text: str, elicited: Elicited | None = None) -> Recognition:
         """The best reading of an utterance; FALLBACK where none is good enough."""
         sentence = parse(text)
         if not sentence.words:

@@ -26,10 +26,16 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from face_guide.guide import MODES
 from speaker.conversation import ideas
-from speaker.transports import DoorError
-from speaker.web.export import story
-from speaker.web.inspector import look, states_before
-from speaker.web.store import MOST_TURNS, Bench, Setting, Talk, Talks
+from speaker.transports import TransportError
+from speaker.web.export import to_test_toml
+from speaker.web.inspector import inspect_turn, states_before
+from speaker.web.store import (
+    MAX_TURNS,
+    ConversationStore,
+    SessionConfig,
+    WebConversation,
+    Workbench,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,9 +61,9 @@ HEADERS = {
 }
 
 
-def create_app(bench: Bench, setting: Setting | None = None) -> Flask:
+def create_app(bench: Workbench, setting: SessionConfig | None = None) -> Flask:
     """The page and the door for simulators. `setting` is what a talk begins with."""
-    setting = setting or Setting()
+    setting = setting or SessionConfig()
     app = Flask(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=LARGEST, TRUSTED_HOSTS=NAMES
@@ -66,12 +72,14 @@ def create_app(bench: Bench, setting: Setting | None = None) -> Flask:
     app.before_request(_only_this_machine)
     app.after_request(_guarded)
     app.register_error_handler(HTTPException, _refused)
-    _add_pages(app, Talks(bench.conversation), bench, setting)
+    _add_pages(app, ConversationStore(bench.conversation), bench, setting)
     _add_door(app, bench, setting)
     return app
 
 
-def _add_pages(app: Flask, talks: Talks, bench: Bench, start: Setting) -> None:
+def _add_pages(
+    app: Flask, talks: ConversationStore, bench: Workbench, start: SessionConfig
+) -> None:
     @app.get("/")
     def begin() -> str:
         """A talk of its own for every page that is opened."""
@@ -104,13 +112,13 @@ def _add_pages(app: Flask, talks: Talks, bench: Bench, start: Setting) -> None:
         """The talk as a test of this repository."""
         headers = {"Content-Disposition": 'attachment; filename="talk.toml"'}
         return Response(
-            story(_resumed(talks, bench, start)),
+            to_test_toml(_resumed(talks, bench, start)),
             mimetype="application/toml",
             headers=headers,
         )
 
 
-def _add_door(app: Flask, bench: Bench, setting: Setting) -> None:
+def _add_door(app: Flask, bench: Workbench, setting: SessionConfig) -> None:
     @app.post("/alexa")
     def answer() -> tuple[Response, int]:
         """A raw envelope of another simulator on this machine, unsigned."""
@@ -119,18 +127,20 @@ def _add_door(app: Flask, bench: Bench, setting: Setting) -> None:
             abort(HTTPStatus.BAD_REQUEST, "An envelope is a JSON object.")
         try:
             return jsonify(bench.door(setting.mode)(envelope)), HTTPStatus.OK
-        except DoorError as error:
+        except TransportError as error:
             return jsonify(error=str(error)), HTTPStatus.BAD_GATEWAY
 
 
-def _resumed(talks: Talks, bench: Bench, start: Setting) -> Talk:
+def _resumed(
+    talks: ConversationStore, bench: Workbench, start: SessionConfig
+) -> WebConversation:
     form = request.form
     return talks.resume(
         form.get("talk", ""), _setting(form, bench, start), form.getlist("past")
     )
 
 
-def _shown(talk: Talk) -> AnyResponse:
+def _shown(talk: WebConversation) -> AnyResponse:
     """The talk's own address, so that a reload says nothing twice."""
     view, number = (
         request.form.get("to") or request.form.get("view"),
@@ -142,8 +152,10 @@ def _shown(talk: Talk) -> AnyResponse:
     )
 
 
-def _setting(given: Mapping[str, str], bench: Bench, start: Setting) -> Setting:
-    setting = Setting(
+def _setting(
+    given: Mapping[str, str], bench: Workbench, start: SessionConfig
+) -> SessionConfig:
+    setting = SessionConfig(
         given.get("locale") or start.locale, given.get("mode") or start.mode
     )
     if setting.locale not in bench.locales or setting.mode not in MODES:
@@ -154,11 +166,13 @@ def _setting(given: Mapping[str, str], bench: Bench, start: Setting) -> Setting:
     return setting
 
 
-def _page(talk: Talk, bench: Bench) -> str:
+def _page(talk: WebConversation, bench: Workbench) -> str:
     builder = request.args.get("view") == "builder"
     number = _number(request.args.get("turn", ""), len(talk.turns))
     about = (
-        look(talk.turns[number], talk.setting, states_before(talk.turns)[number])
+        inspect_turn(
+            talk.turns[number], talk.setting, states_before(talk.turns)[number]
+        )
         if builder
         else None
     )
@@ -167,7 +181,7 @@ def _page(talk: Talk, bench: Bench) -> str:
         talk=talk,
         last=talk.last,
         over=talk.last.ended or talk.full,
-        full=talk.full and MOST_TURNS,
+        full=talk.full and MAX_TURNS,
         ideas=ideas(talk.last.ssml),
         builder=builder,
         number=number,
@@ -220,14 +234,18 @@ class _Quiet(WSGIRequestHandler):
 
 
 def serve(
-    bench: Bench, setting: Setting, *, port: int | None = None, browser: bool = True
+    bench: Workbench,
+    setting: SessionConfig,
+    *,
+    port: int | None = None,
+    browser: bool = True,
 ) -> Thread:
     """Serve in a thread of its own. Where no port is asked for and ours is taken, any free one will do.
 
-    Raises DoorError when the port asked for cannot be had or the mode is unknown, ModelError without a model.
+    Raises TransportError when the port asked for cannot be had or the mode is unknown, ModelError without a model.
     """
     if setting.mode not in MODES:
-        raise DoorError(
+        raise TransportError(
             f"FACE_GUIDE_MODE: '{setting.mode}' is unknown; use {' or '.join(MODES)}"
         )
     bench.conversation(
@@ -264,7 +282,7 @@ def _bound(port: int | None) -> socket.socket:
     except (OSError, OverflowError) as error:
         if port is None:
             return _bound(0)
-        raise DoorError(
+        raise TransportError(
             f"--port {port}: cannot be had ({error}); name another"
         ) from error
 

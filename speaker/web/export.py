@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from face_guide.turn import Act
-    from speaker.conversation import Turn
-    from speaker.web.store import Setting, Talk
+    from speaker.conversation import TranscriptTurn
+    from speaker.web.store import SessionConfig, WebConversation
 
 DEFAULTS = ("guided", "en-US")
 HEADER = "# A talk at the local speaker. Say here what it is about, and keep the keys that matter.\n"
@@ -21,7 +21,7 @@ UNESCAPED = {"\x7f": "\\u007F"}
 """What JSON leaves as it is and TOML does not allow."""
 
 
-def story(talk: Talk) -> str:
+def to_test_toml(talk: WebConversation) -> str:
     """The TOML text; played again it must come to the same."""
     chosen = "".join(
         f"{key} = {_value(value)}\n"
@@ -36,7 +36,9 @@ def story(talk: Talk) -> str:
     return HEADER + chosen + "".join(f"\n[[turn]]\n{one}" for one in told[1:])
 
 
-def _turn(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> str:
+def _turn(
+    turn: TranscriptTurn, setting: SessionConfig, state: Mapping[str, Any]
+) -> str:
     keys: dict[str, Any] = {
         "say": turn.heard,
         "intent": turn.intent,
@@ -56,12 +58,14 @@ def _turn(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> str:
     return "".join(lines) + ("ended = true\n" if turn.ended else "")
 
 
-def _acts(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> Iterator[str]:
+def _acts(
+    turn: TranscriptTurn, setting: SessionConfig, state: Mapping[str, Any]
+) -> Iterator[str]:
     for act in acts(turn, setting, state):
         yield _worded(act, setting)
 
 
-def _worded(act: Act, setting: Setting) -> str:
+def _worded(act: Act, setting: SessionConfig) -> str:
     """The id under which the wording itself stands: where there is no other wording, the plain one was spoken."""
     statement, variant = (
         prompts.load(setting.locale).statement(base(act)),

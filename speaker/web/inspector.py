@@ -12,10 +12,10 @@ from ask_sdk_model import RequestEnvelope
 
 from face_guide import prompts, speech
 from face_guide.alexa.envelope import prune, to_turn
-from face_guide.context import Talk
+from face_guide.context import TurnContext
 from face_guide.dialog import converse
 from face_guide.guide import Guide
-from face_guide.state import State
+from face_guide.state import SessionState
 from face_guide.triage import assess, facts_of
 from face_guide.turn import Act
 from speaker.conversation import plain
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from face_guide.context import Reply
     from face_guide.triage import Assessment
-    from speaker.conversation import Turn
+    from speaker.conversation import TranscriptTurn
     from speaker.device import Exchange
-    from speaker.web.store import Setting
+    from speaker.web.store import SessionConfig
 
 WORDS_A_SECOND = 2.6
 """At 100 %: about 155 words a minute, as the platform's voices read."""
@@ -45,7 +45,7 @@ class Source(NamedTuple):
     url: str | None
 
 
-class Spoken(NamedTuple):
+class SpokenAct(NamedTuple):
     """One act of a reply: its sentences and what stands behind them."""
 
     act: str
@@ -65,10 +65,10 @@ class Verdict(NamedTuple):
     because: tuple[str, ...]
 
 
-class Insight(NamedTuple):
+class TurnInspection(NamedTuple):
     """One turn from within."""
 
-    spoken: tuple[Spoken, ...]
+    spoken: tuple[SpokenAct, ...]
     """Empty where the skill behind the door speaks other words than this version."""
     before: Mapping[str, Any]
     after: Mapping[str, Any]
@@ -89,24 +89,26 @@ class Insight(NamedTuple):
         )
 
 
-def look(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> Insight:
+def inspect_turn(
+    turn: TranscriptTurn, setting: SessionConfig, state: Mapping[str, Any]
+) -> TurnInspection:
     """Look into a turn; `state` is what the session held before it."""
     exchange, after = turn.exchange, _after(turn, state)
-    return Insight(
+    return TurnInspection(
         spoken=tuple(_acts_spoken(turn, setting, state)),
         before=state,
         after=after,
         changed=frozenset(
             key for key in {**state, **after} if state.get(key) != after.get(key)
         ),
-        verdict=_verdict(State.load(after)),
+        verdict=_verdict(SessionState.load(after)),
         seconds=spoken_seconds(turn.ssml),
         envelope=_pretty(exchange.envelope) if exchange else "",
         response=_pretty(exchange.response) if exchange else "",
     )
 
 
-def states_before(turns: Sequence[Turn]) -> list[Mapping[str, Any]]:
+def states_before(turns: Sequence[TranscriptTurn]) -> list[Mapping[str, Any]]:
     """For each turn, what the session held before it."""
     states: list[Mapping[str, Any]] = [{}]
     for turn in turns:
@@ -114,7 +116,9 @@ def states_before(turns: Sequence[Turn]) -> list[Mapping[str, Any]]:
     return states[:-1]
 
 
-def acts(turn: Turn, setting: Setting, state: Mapping[str, Any]) -> tuple[Act, ...]:
+def acts(
+    turn: TranscriptTurn, setting: SessionConfig, state: Mapping[str, Any]
+) -> tuple[Act, ...]:
     """The acts that a reply is made of; none where it speaks other words than this version of the guide."""
     said, voice = _spoken(turn, setting, state)
     return said if said and plain(speech.text(said, voice)) == turn.speech else ()
@@ -138,7 +142,7 @@ def base(act: Act) -> str:
     return id_ if variant in VARIANTS else act.id
 
 
-def _after(turn: Turn, before: Mapping[str, Any]) -> Mapping[str, Any]:
+def _after(turn: TranscriptTurn, before: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the session holds after a turn: a silence sends nothing and changes nothing."""
     return (
         turn.exchange.response.get("sessionAttributes") or {}
@@ -148,11 +152,11 @@ def _after(turn: Turn, before: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _spoken(
-    turn: Turn, setting: Setting, state: Mapping[str, Any]
+    turn: TranscriptTurn, setting: SessionConfig, state: Mapping[str, Any]
 ) -> tuple[tuple[Act, ...], speech.Voice]:
     words = prompts.load(setting.locale)
     if turn.exchange is None:
-        known = State.load(state)
+        known = SessionState.load(state)
         reprompt = (
             (Act(f"ask.{known.asked}.reprompt"),) if known.asked and turn.speech else ()
         )
@@ -163,17 +167,17 @@ def _spoken(
     return (*reply.acts, Act(question)) if reply.ask else reply.acts, voice
 
 
-def _reply(exchange: Exchange, setting: Setting) -> Reply:
+def _reply(exchange: Exchange, setting: SessionConfig) -> Reply:
     """What this version of the guide replies to the same envelope: it is a pure function of it."""
     pruned = prune(exchange.envelope)
     turn = to_turn(DefaultSerializer().deserialize(json.dumps(pruned), RequestEnvelope))
     state = (
-        State()
+        SessionState()
         if turn.kind == "launch"
-        else State.load(pruned["session"]["attributes"])
+        else SessionState.load(pruned["session"]["attributes"])
     )
     return converse(
-        Talk(
+        TurnContext(
             turn,
             state,
             _guide().rules,
@@ -184,13 +188,13 @@ def _reply(exchange: Exchange, setting: Setting) -> Reply:
 
 
 def _acts_spoken(
-    turn: Turn, setting: Setting, state: Mapping[str, Any]
-) -> Iterator[Spoken]:
+    turn: TranscriptTurn, setting: SessionConfig, state: Mapping[str, Any]
+) -> Iterator[SpokenAct]:
     _, voice = _spoken(turn, setting, state)
     for act in acts(turn, setting, state):
         statement = voice.content.statement(base(act))
         sentences = tuple(speech.SENTENCE.split(speech.wording(act, voice)))
-        yield Spoken(
+        yield SpokenAct(
             act.id,
             sentences,
             tuple(_sources()[id_] for id_ in statement.sources),
@@ -198,7 +202,7 @@ def _acts_spoken(
         )
 
 
-def _verdict(state: State) -> Verdict:
+def _verdict(state: SessionState) -> Verdict:
     rules = _guide().rules
     found: Assessment = assess(state.answers, rules)
     facts = facts_of(state.answers, rules)

@@ -13,60 +13,60 @@ from collections import OrderedDict
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from speaker.conversation import Conversation, Turn
+from speaker.conversation import Conversation, TranscriptTurn
 from speaker.nlu.model import MODELS, Model
 from speaker.nlu.normalize import LONGEST
-from speaker.nlu.recognizer import Recogniser
-from speaker.transports import Door, in_process, over_http
+from speaker.nlu.recognizer import Recognizer
+from speaker.transports import Transport, in_process, over_http
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-MOST_TALKS = 64
-"""Talks kept at a time; the one that was silent longest goes first."""
-MOST_TURNS = 200
+MAX_CONVERSATIONS = 64
+"""ConversationStore kept at a time; the one that was silent longest goes first."""
+MAX_TURNS = 200
 """Turns of one talk; no page needs more, and a program that loops ends here."""
-REST = 30 * 60.0
+IDLE_TIMEOUT_S = 30 * 60.0
 """Seconds after which a silent talk is forgotten."""
 
 
-class Setting(NamedTuple):
+class SessionConfig(NamedTuple):
     """Where a talk is held, and how."""
 
     locale: str = "en-US"
     mode: str = "guided"
 
 
-class Bench:
+class Workbench:
     """Ears by locale and doors by mode, each made when it is first needed."""
 
     def __init__(self, endpoint: str | None = None) -> None:
-        """Raises DoorError when `endpoint` is not on this machine."""
+        """Raises TransportError when `endpoint` is not on this machine."""
         self.endpoint = endpoint
         self._elsewhere = over_http(endpoint) if endpoint else None
-        self._ears = cache(lambda locale: Recogniser(Model.load(locale)))
+        self._ears = cache(lambda locale: Recognizer(Model.load(locale)))
 
     @property
     def locales(self) -> tuple[str, ...]:
         """The locales that have a model."""
         return tuple(sorted(path.stem for path in MODELS.glob("*.json")))
 
-    def door(self, mode: str) -> Door:
-        """Where envelopes go. Raises DoorError for a mode that the skill does not have."""
+    def door(self, mode: str) -> Transport:
+        """Where envelopes go. Raises TransportError for a mode that the skill does not have."""
         return self._elsewhere or in_process(mode)
 
-    def conversation(self, setting: Setting) -> Conversation:
-        """A conversation that nobody has opened yet. Raises ModelError or DoorError."""
+    def conversation(self, setting: SessionConfig) -> Conversation:
+        """A conversation that nobody has opened yet. Raises ModelError or TransportError."""
         return Conversation(self.door(setting.mode), self._ears(setting.locale))
 
 
-class Talk:
+class WebConversation:
     """One page's conversation, from the launch on."""
 
-    def __init__(self, conversation: Conversation, setting: Setting) -> None:
+    def __init__(self, conversation: Conversation, setting: SessionConfig) -> None:
         self.id = secrets.token_urlsafe(12)
         self.setting = setting
-        self.turns: list[Turn] = []
+        self.turns: list[TranscriptTurn] = []
         self._conversation = conversation
         self._lock = threading.Lock()
         self._keep(conversation.open())
@@ -77,14 +77,14 @@ class Talk:
         return tuple(turn.heard for turn in self.turns[1:] if not turn.problem)
 
     @property
-    def last(self) -> Turn:
+    def last(self) -> TranscriptTurn:
         """The turn that stands on the page."""
         return self.turns[-1]
 
     @property
     def full(self) -> bool:
         """Whether it had all the turns that a talk may have."""
-        return len(self.turns) > MOST_TURNS
+        return len(self.turns) > MAX_TURNS
 
     def say(self, text: str) -> None:
         """Take one more turn; nothing is heard once the session is over."""
@@ -92,43 +92,45 @@ class Talk:
             if not self.full:
                 self._keep(self._conversation.say(text))
 
-    def _keep(self, turn: Turn | None) -> None:
+    def _keep(self, turn: TranscriptTurn | None) -> None:
         if turn:
             self.turns.append(turn)
 
 
-class Talks:
+class ConversationStore:
     """All talks, by id."""
 
     def __init__(
         self,
-        begin: Callable[[Setting], Conversation],
+        begin: Callable[[SessionConfig], Conversation],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._begin = begin
         self._clock = clock
-        self._talks: OrderedDict[str, tuple[float, Talk]] = OrderedDict()
+        self._talks: OrderedDict[str, tuple[float, WebConversation]] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._talks)
 
-    def begin(self, setting: Setting) -> Talk:
-        """A talk of its own, opened by a launch. Raises ModelError or DoorError."""
-        talk = Talk(self._begin(setting), setting)
+    def begin(self, setting: SessionConfig) -> WebConversation:
+        """A talk of its own, opened by a launch. Raises ModelError or TransportError."""
+        talk = WebConversation(self._begin(setting), setting)
         self._touch(talk)
         return talk
 
-    def find(self, id_: str) -> Talk | None:
+    def find(self, id_: str) -> WebConversation | None:
         """The talk with this id, unless it was forgotten."""
         with self._lock:
             kept = self._talks.get(id_)
-        if not kept or self._clock() - kept[0] > REST:
+        if not kept or self._clock() - kept[0] > IDLE_TIMEOUT_S:
             return None
         self._touch(kept[1])
         return kept[1]
 
-    def resume(self, id_: str, setting: Setting, past: Sequence[str]) -> Talk:
+    def resume(
+        self, id_: str, setting: SessionConfig, past: Sequence[str]
+    ) -> WebConversation:
         """The talk in which all this was said: the one kept, or else the same said once more to a new one."""
         talk = self.find(id_)
         if (
@@ -139,11 +141,13 @@ class Talks:
         ):
             return talk
         talk = self.begin(setting)
-        for text in past[:MOST_TURNS]:
+        for text in past[:MAX_TURNS]:
             talk.say(text)
         return talk
 
-    def say(self, id_: str, setting: Setting, past: Sequence[str], text: str) -> Talk:
+    def say(
+        self, id_: str, setting: SessionConfig, past: Sequence[str], text: str
+    ) -> WebConversation:
         """Say something in a talk. What was answered before is not said twice: its answer was lost on its way."""
         text = " ".join(text[:LONGEST].split())
         talk = self.find(id_)
@@ -153,13 +157,13 @@ class Talks:
         talk.say(text)
         return talk
 
-    def _touch(self, talk: Talk) -> None:
+    def _touch(self, talk: WebConversation) -> None:
         with self._lock:
             self._talks[talk.id] = (self._clock(), talk)
             self._talks.move_to_end(talk.id)
-            while len(self._talks) > MOST_TALKS or self._oldest_rests():
+            while len(self._talks) > MAX_CONVERSATIONS or self._oldest_rests():
                 self._talks.popitem(last=False)
 
     def _oldest_rests(self) -> bool:
         seen, _ = next(iter(self._talks.values()))
-        return self._clock() - seen > REST
+        return self._clock() - seen > IDLE_TIMEOUT_S

@@ -19,7 +19,7 @@ GOOD = 'say = "Rest."\nsources = ["judgement"]\nreviewed = 2026-11-23\n'
 SELF = '[person.self]\nyou = "you"\n[place]\nemergency = "nine one one"\n'
 
 
-def written(folder: Path, text: str) -> prompts.Content:
+def written(folder: Path, text: str) -> prompts.Prompts:
     """The content of one file, merged with nothing."""
     (folder / "people.toml").write_text(SELF, encoding="utf-8")
     (folder / "words.toml").write_text(text, encoding="utf-8")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from face_guide.questions import next_question
-from face_guide.state import State
+from face_guide.state import SessionState
 from face_guide.triage import assess
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ class Walk:
 
     def __init__(self, rules: Rules, opening: Answers) -> None:
         self.rules = rules
-        self.paths = list(self._walk(State(answers=opening), ()))
+        self.paths = list(self._walk(SessionState(answers=opening), ()))
 
     def _walk(
-        self, state: State, asked: tuple[str, ...]
+        self, state: SessionState, asked: tuple[str, ...]
     ) -> Iterator[tuple[tuple[str, ...], Answers]]:
         question = next_question(state, self.rules)
         if question is None:
@@ -60,7 +60,9 @@ class Walk:
         for after in self._answered(state, question):
             yield from self._walk(after, (*asked, question.id))
 
-    def _answered(self, state: State, question: Question) -> Iterator[State]:
+    def _answered(
+        self, state: SessionState, question: Question
+    ) -> Iterator[SessionState]:
         done = state.but(done=(*state.done, question.id))
         if not question.unsure:
             yield done
@@ -116,7 +118,7 @@ def test_the_check_never_asks_what_it_was_told(guide: Guide) -> None:
         "symptom": ("gritty_eye",),
         "trigger": ("screen", "medicine"),
     }
-    state = State(answers=told, done=("danger_stroke", "danger_other"))
+    state = SessionState(answers=told, done=("danger_stroke", "danger_other"))
     assert next_question(state, guide.rules) is None
 
 
@@ -126,7 +128,7 @@ def test_it_stops_only_when_nothing_could_change_the_outcome(guide: Guide) -> No
     questions = [question for question in rules.check if question.kind == "slot"]
     missed = []
     for known in _combinations(questions):
-        state = State(answers=known, done=("danger_stroke", "danger_other"))
+        state = SessionState(answers=known, done=("danger_stroke", "danger_other"))
         if next_question(state, rules) is None:
             now = assess(known, rules)
             missed += [

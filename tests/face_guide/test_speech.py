@@ -8,7 +8,7 @@ import pytest
 
 from face_guide import prompts, speech
 from face_guide.errors import ContentError
-from face_guide.prompts import Content, Statement
+from face_guide.prompts import Prompts, Statement
 from face_guide.speech import Voice
 from face_guide.turn import Act
 
@@ -22,7 +22,7 @@ def voice(say: str, pace: str = "normal", **more: str) -> Voice:
         "mother": {"you": "she", "You": "She"},
     }
     return Voice(
-        Content("en-XX", statements, WORDS, {}, gaps, {"hemifacial": "hemmy facial"}),
+        Prompts("en-XX", statements, WORDS, {}, gaps, {"hemifacial": "hemmy facial"}),
         "self",
         pace,
     )

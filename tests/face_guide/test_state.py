@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from face_guide.rules import Level
-from face_guide.state import State
+from face_guide.state import SessionState
 from face_guide.turn import Act
 
 IDS = st.from_regex(r"[a-z_]{1,12}(\.[a-z_]{1,12})?", fullmatch=True)
 STATES = st.builds(
-    State,
+    SessionState,
     answers=st.dictionaries(
         IDS, st.lists(IDS, min_size=1, max_size=4).map(tuple), max_size=5
     ),
@@ -53,19 +53,19 @@ JSON = st.recursive(
 
 
 @given(STATES)
-def test_it_survives_the_session_attributes(state: State) -> None:
-    assert State.load(json.loads(json.dumps(state.dump()))) == state
+def test_it_survives_the_session_attributes(state: SessionState) -> None:
+    assert SessionState.load(json.loads(json.dumps(state.dump()))) == state
 
 
-@given(st.dictionaries(st.sampled_from(list(State().dump())), JSON))
+@given(st.dictionaries(st.sampled_from(list(SessionState().dump())), JSON))
 def test_nonsense_is_left_out_field_by_field(attributes: dict[str, object]) -> None:
-    assert State.load(
-        json.loads(json.dumps(State.load(attributes).dump()))
-    ) == State.load(attributes)
+    assert SessionState.load(
+        json.loads(json.dumps(SessionState.load(attributes).dump()))
+    ) == SessionState.load(attributes)
 
 
 def test_what_is_sound_beside_nonsense_is_kept() -> None:
-    state = State.load(
+    state = SessionState.load(
         {
             "level": "emergency",
             "answers": {"location": ["eyelid"], "trigger": "x", 3: []},
@@ -81,4 +81,4 @@ def test_what_is_sound_beside_nonsense_is_kept() -> None:
 @pytest.mark.parametrize("higher", list(Level))
 def test_a_level_only_rises(higher: Level) -> None:
     for lower in Level:
-        assert State(level=higher).raised(lower).level == max(lower, higher)
+        assert SessionState(level=higher).raised(lower).level == max(lower, higher)

@@ -13,17 +13,17 @@ import pytest
 from speaker import ROOT, terminal
 from speaker.__main__ import main
 from speaker.conversation import Conversation, invoked, plain
-from speaker.nlu.recognizer import Recogniser
-from speaker.transports import DoorError, over_http
+from speaker.nlu.recognizer import Recognizer
+from speaker.transports import TransportError, over_http
 from tests.speaker.nlu.models import Skill, reply, tiny
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from speaker.conversation import Turn
-    from speaker.transports import Door
+    from speaker.conversation import TranscriptTurn
+    from speaker.transports import Transport
 
-EARS = Recogniser(tiny())
+EARS = Recognizer(tiny())
 KEYS = [
     "session",
     "heard",
@@ -42,7 +42,7 @@ KEYS = [
 STATE = {"level": "urgent", "asked": "duration", "cause": "eye_strain"}
 
 
-def talk(door: Door, *lines: str, one_shot: bool = False) -> list[Turn]:
+def talk(door: Transport, *lines: str, one_shot: bool = False) -> list[TranscriptTurn]:
     return list(
         terminal.turns(Conversation(door, EARS, one_shot=one_shot), iter(lines))
     )
@@ -173,7 +173,7 @@ def test_a_skill_that_fails_ends_the_session_with_one_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def broken(_: dict[str, Any]) -> dict[str, Any]:
-        raise DoorError("the skill failed: ValueError")
+        raise TransportError("the skill failed: ValueError")
 
     (turn,) = talk(broken, "help")
     terminal.show_json(turn)
@@ -211,7 +211,7 @@ def test_plain_text_has_no_markup(ssml: str, text: str) -> None:
 def test_only_this_machine_is_spoken_to(
     url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(DoorError, match="this machine"):
+    with pytest.raises(TransportError, match="this machine"):
         over_http(url)
     assert main(["--endpoint", url]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from speaker.device import Device
-from speaker.nlu.recognizer import Elicited, Recogniser
+from speaker.nlu.recognizer import Elicited, Recognizer
 from tests.speaker.nlu.models import Skill, eliciting, reply, tiny
 
 MODEL = tiny()
-EARS = Recogniser(MODEL)
+EARS = Recognizer(MODEL)
 
 
 def device(*replies: dict[str, Any]) -> tuple[Device, Skill]:
@@ -20,7 +20,7 @@ def device(*replies: dict[str, Any]) -> tuple[Device, Skill]:
 
 
 def say(echo: Device, text: str) -> None:
-    echo.intent(EARS.recognise(text, echo.elicited))
+    echo.intent(EARS.recognize(text, echo.elicited))
 
 
 def test_a_launch_opens_a_new_session() -> None:

@@ -11,15 +11,15 @@ import pytest
 from speaker import ROOT, terminal
 from speaker.__main__ import main
 from speaker.conversation import Conversation
-from speaker.nlu.recognizer import Recogniser
+from speaker.nlu.recognizer import Recognizer
 from speaker.web import app
-from speaker.web.store import Setting
+from speaker.web.store import SessionConfig
 from tests.speaker.nlu.models import Skill, reply, tiny
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from speaker.conversation import Turn
+    from speaker.conversation import TranscriptTurn
 
 LONG = "<speak>" + "A sentence of some length. " * 20 + "</speak>"
 
@@ -29,9 +29,9 @@ def turn(
     level: str | None = None,
     *,
     ended: bool = False,
-) -> Turn:
+) -> TranscriptTurn:
     door = Skill(reply(ssml, ended=ended, attributes={"level": level}))
-    opened = Conversation(door, Recogniser(tiny())).open()
+    opened = Conversation(door, Recognizer(tiny())).open()
     assert opened
     return opened
 
@@ -137,14 +137,17 @@ def _voice(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_page_is_started_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
 
-    def serve(bench: object, setting: Setting, **more: object) -> None:
+    def serve(bench: object, setting: SessionConfig, **more: object) -> None:
         asked.extend([setting, more])
         raise KeyboardInterrupt
 
     monkeypatch.setattr(app, "serve", serve)
     monkeypatch.setenv("FACE_GUIDE_MODE", "information")
     assert main(["--web", "--locale", "en-GB", "--port", "0", "--no-browser"]) == 130
-    assert asked == [Setting("en-GB", "information"), {"port": 0, "browser": False}]
+    assert asked == [
+        SessionConfig("en-GB", "information"),
+        {"port": 0, "browser": False},
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from face_guide.alexa.skill import Skill
 from face_guide.guide import Guide
 from speaker.conversation import Conversation
 from speaker.nlu.model import Model
-from speaker.nlu.recognizer import Recogniser
+from speaker.nlu.recognizer import Recognizer
 from tools import draw_icons, lint_manifest, policy
 
 if TYPE_CHECKING:
@@ -267,8 +267,8 @@ def test_a_filled_in_manifest_is_finished(package: Path, tmp_path: Path) -> None
 
 
 @cache
-def ears(locale: str) -> Recogniser:
-    return Recogniser(Model.load(locale))
+def ears(locale: str) -> Recognizer:
+    return Recognizer(Model.load(locale))
 
 
 @pytest.mark.parametrize("locale", LOCALES)

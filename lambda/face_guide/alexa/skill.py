@@ -54,8 +54,8 @@ class Skill:
     def __init__(self, guide: Guide, skill_id: str | None = None) -> None:
         builder = SkillBuilder()
         builder.skill_id = skill_id
-        builder.add_request_handler(Listener(guide))
-        builder.add_exception_handler(Apology(guide))
+        builder.add_request_handler(GuideRequestHandler(guide))
+        builder.add_exception_handler(ApologyExceptionHandler(guide))
         self.custom_skill = builder.create()
         self._guide = guide
 
@@ -69,7 +69,7 @@ class Skill:
             if self.custom_skill.skill_id not in (None, application_id(pruned)):
                 raise
             answer = self._apologise(pruned, error, outcome)
-        _journal(pruned["request"], answer, outcome, perf_counter() - start)
+        log_turn(pruned["request"], answer, outcome, perf_counter() - start)
         return answer
 
     def warm_up(self) -> None:
@@ -105,7 +105,7 @@ class Skill:
         self, pruned: dict[str, Any], error: Exception, outcome: Outcome
     ) -> dict[str, Any]:
         """Answer although the SDK failed outside of its dispatch, where its exception handlers do not run."""
-        report(error)
+        log_failure(error)
         outcome.word = "apology"
         apology = self._guide.apology(
             pruned["request"]["locale"], pruned["session"]["attributes"]
@@ -113,7 +113,7 @@ class Skill:
         return self._enveloped(to_response(apology), apology.attributes)
 
 
-class Listener(AbstractRequestHandler):  # type: ignore[misc]
+class GuideRequestHandler(AbstractRequestHandler):  # type: ignore[misc]
     """Hands every request to the guide."""
 
     def __init__(self, guide: Guide) -> None:
@@ -137,7 +137,7 @@ class Listener(AbstractRequestHandler):  # type: ignore[misc]
         )
 
 
-class Apology(AbstractExceptionHandler):  # type: ignore[misc]
+class ApologyExceptionHandler(AbstractExceptionHandler):  # type: ignore[misc]
     """Answers when something broke, and loses nothing that the session knew."""
 
     def __init__(self, guide: Guide) -> None:
@@ -151,7 +151,7 @@ class Apology(AbstractExceptionHandler):  # type: ignore[misc]
         self, handler_input: HandlerInput, exception: Exception
     ) -> dict[str, Any]:
         """Apologise in the listener's locale."""
-        report(exception)
+        log_failure(exception)
         handler_input.context.word = "apology"
         locale = handler_input.request_envelope.request.locale
         return say(
@@ -165,13 +165,13 @@ def say(handler_input: HandlerInput, response: turn.Response) -> dict[str, Any]:
     return to_response(response)
 
 
-def report(error: Exception) -> None:
+def log_failure(error: Exception) -> None:
     """Log that a turn failed: an id and the kind of fault. Its message could hold what was said, so it stays out."""
     fields = {"id": os.urandom(16).hex(), "type": type(error).__name__}
     log.error("turn failed: id=%(id)s type=%(type)s", fields, extra={"fields": fields})
 
 
-def _journal(
+def log_turn(
     request: dict[str, Any], answer: dict[str, Any], outcome: Outcome, seconds: float
 ) -> None:
     """Log a turn: what kind of wish, how urgent the advice, how fast. Never whose, nor a word of it."""

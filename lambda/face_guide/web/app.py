@@ -12,22 +12,27 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from face_guide.alexa.skill import Skill, report
+from face_guide.alexa.skill import Skill, log_failure
 from face_guide.errors import SettingError
 from face_guide.guide import Guide
 from face_guide.prompts import locales
 from face_guide.turn import Turn
-from face_guide.web.certificates import Certificates, HostError, download, trusted_roots
-from face_guide.web.verification import Refusal, SignedSkillHandler
+from face_guide.web.certificates import (
+    CertificateHostError,
+    Certificates,
+    download,
+    trusted_roots,
+)
+from face_guide.web.verification import RequestRejected, SignedSkillHandler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cryptography.x509 import Certificate
 
-LARGEST_BODY = 256 * 1024
+MAX_BODY_BYTES = 256 * 1024
 """Bytes; the largest requests of real devices have about 10,000."""
-RETRY_AFTER = 30
+RETRY_AFTER_S = 30
 log = logging.getLogger(__name__)
 
 
@@ -63,7 +68,7 @@ def create_app(
     )
     handler = SignedSkillHandler(skill, certificates, clock)
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     service = app.extensions["face_guide"] = Service()
 
     @app.get("/healthz")
@@ -84,7 +89,7 @@ def create_app(
         """Answer one request of a device."""
         body = request.get_data(cache=False)
         if request.mimetype != "application/json":
-            raise Refusal("content_type")
+            raise RequestRejected("content_type")
         return jsonify(handler.verify_request_and_dispatch(dict(request.headers), body))
 
     _add_fault_handlers(app, service)
@@ -118,21 +123,21 @@ class Service:
 def _add_fault_handlers(app: Flask, service: Service) -> None:
     """Every fault gets a status and an empty body: a stranger learns nothing."""
 
-    @app.errorhandler(Refusal)
-    def refuse(refusal: Refusal) -> Response:
+    @app.errorhandler(RequestRejected)
+    def refuse(refusal: RequestRejected) -> Response:
         service.refuse(refusal.reason)
         return Response(status=HTTPStatus.BAD_REQUEST)
 
     @app.errorhandler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     def refuse_size(error: HTTPException) -> Response:
-        return refuse(Refusal("size"))
+        return refuse(RequestRejected("size"))
 
-    @app.errorhandler(HostError)
-    def ask_again(error: HostError) -> Response:
+    @app.errorhandler(CertificateHostError)
+    def ask_again(error: CertificateHostError) -> Response:
         service.refuse("host")
         return Response(
             status=HTTPStatus.SERVICE_UNAVAILABLE,
-            headers={"Retry-After": str(RETRY_AFTER)},
+            headers={"Retry-After": str(RETRY_AFTER_S)},
         )
 
     @app.errorhandler(HTTPException)
@@ -141,5 +146,5 @@ def _add_fault_handlers(app: Flask, service: Service) -> None:
 
     @app.errorhandler(Exception)
     def fail(error: Exception) -> Response:
-        report(error)
+        log_failure(error)
         return Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)

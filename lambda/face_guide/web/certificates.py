@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 HOST = "s3.amazonaws.com"
 SIGNER = x509.DNSName("echo-api.amazon.com")
-TIMEOUT = 3.0
+FETCH_TIMEOUT_S = 3.0
 """Seconds."""
-LARGEST = 64 * 1024
+MAX_CHAIN_BYTES = 64 * 1024
 """Bytes of a chain; Amazon's has about 7,000."""
-MOST_KEPT = 16
-MOST_FAILED = 64
-MOST_FETCHES = 4
-MOST_WAITING = 16
-MEMORY = timedelta(seconds=30)
-"""How long a failure is remembered. With MOST_FAILED it bounds what strangers can make us ask of the host."""
+MAX_CHAINS = 16
+MAX_FAILURES = 64
+MAX_FETCHES = 4
+MAX_WAITING = 16
+FAILURE_TTL = timedelta(seconds=30)
+"""How long a failure is remembered. With MAX_FAILURES it bounds what strangers can make us ask of the host."""
 BAD_CHAIN = (
     ValueError,
     VerificationError,
@@ -46,15 +46,15 @@ BAD_CHAIN = (
 )
 
 
-class ChainError(Exception):
+class UntrustedChainError(Exception):
     """The URL holds no chain that proves Amazon's signature."""
 
 
-class HostError(Exception):
+class CertificateHostError(Exception):
     """The host of the chains cannot be asked now: try again later."""
 
 
-class Signer(NamedTuple):
+class SigningKey(NamedTuple):
     """The key of a verified chain, and the time in which the whole chain is valid."""
 
     key: RSAPublicKey
@@ -75,25 +75,25 @@ class Certificates:
         self._clock = clock
         self._fetch = fetch
         self._lock = Lock()
-        self._room = BoundedSemaphore(MOST_WAITING)
-        self._kept: dict[str, Signer] = {}
+        self._room = BoundedSemaphore(MAX_WAITING)
+        self._kept: dict[str, SigningKey] = {}
         self._failed: dict[str, tuple[datetime, type[Exception], str]] = {}
-        self._pending: dict[str, Future[Signer]] = {}
+        self._pending: dict[str, Future[SigningKey]] = {}
 
     def key(self, url: str) -> RSAPublicKey:
-        """Return the key of the chain at this URL. Raises ChainError or HostError."""
+        """Return the key of the chain at this URL. Raises UntrustedChainError or CertificateHostError."""
         kept = self._kept.get(url)
         if kept and kept.since <= self._clock() <= kept.until:
             return kept.key
         # Those who wait hold a thread each; the rest of the threads stay free for chains that are known.
         if not self._room.acquire(blocking=False):
-            raise HostError("too many wait for the host")
+            raise CertificateHostError("too many wait for the host")
         try:
             return self._shared_fetch(url).key
         finally:
             self._room.release()
 
-    def _shared_fetch(self, url: str) -> Signer:
+    def _shared_fetch(self, url: str) -> SigningKey:
         """Fetch a chain, or wait for the thread that is fetching it already."""
         with self._lock:
             pending = self._pending.get(url)
@@ -120,29 +120,29 @@ class Certificates:
         if url in self._failed:
             _, kind, message = self._failed[url]
             raise kind(message)
-        if len(self._failed) >= MOST_FAILED or len(self._pending) >= MOST_FETCHES:
-            raise HostError("too much was asked of the host")
+        if len(self._failed) >= MAX_FAILURES or len(self._pending) >= MAX_FETCHES:
+            raise CertificateHostError("too much was asked of the host")
 
-    def _load(self, url: str) -> Signer:
+    def _load(self, url: str) -> SigningKey:
         try:
             signer = verified(self._fetch(url), self._store, self._clock())
         except OSError as error:
-            raise self._remember(url, HostError(str(error))) from error
-        except ChainError as error:
+            raise self._remember(url, CertificateHostError(str(error))) from error
+        except UntrustedChainError as error:
             raise self._remember(url, error) from None
         with self._lock:
             self._kept[url] = signer
-            while len(self._kept) > MOST_KEPT:
+            while len(self._kept) > MAX_CHAINS:
                 del self._kept[next(iter(self._kept))]
         return signer
 
     def _remember(self, url: str, error: Exception) -> Exception:
         with self._lock:
-            self._failed[url] = (self._clock() + MEMORY, type(error), str(error))
+            self._failed[url] = (self._clock() + FAILURE_TTL, type(error), str(error))
         return error
 
 
-def verified(pem: bytes, roots: Store, now: datetime) -> Signer:
+def verified(pem: bytes, roots: Store, now: datetime) -> SigningKey:
     """Return the signer of a chain that leads from Amazon's name to a root, every link valid now."""
     try:
         leaf, *rest = x509.load_pem_x509_certificates(pem)
@@ -155,10 +155,10 @@ def verified(pem: bytes, roots: Store, now: datetime) -> Signer:
         )
         key = leaf.public_key()
     except BAD_CHAIN as error:
-        raise ChainError(str(error)) from error
+        raise UntrustedChainError(str(error)) from error
     if not isinstance(key, RSAPublicKey):
-        raise ChainError("the signing key is not RSA")
-    return Signer(
+        raise UntrustedChainError("the signing key is not RSA")
+    return SigningKey(
         key,
         max(c.not_valid_before_utc for c in path),
         min(c.not_valid_after_utc for c in path),
@@ -187,32 +187,36 @@ def download(
 ) -> bytes:
     """Return what the one allowed host has at this URL. Follows no redirect.
 
-    Raises OSError when the host cannot be reached or fails, ChainError when it has no such chain.
+    Raises OSError when the host cannot be reached or fails, UntrustedChainError when it has no such chain.
     """
     connection = connect(
         HOST,
-        timeout=TIMEOUT,
+        timeout=FETCH_TIMEOUT_S,
         context=ssl.create_default_context(cafile=certifi.where()),
     )
     try:
         connection.request("GET", urlsplit(url).path)
         response = connection.getresponse()
-        body = _read(response, monotonic() + TIMEOUT)
+        body = _read(response, monotonic() + FETCH_TIMEOUT_S)
     except HTTPException as error:
         raise OSError(type(error).__name__) from error
     finally:
         connection.close()
     if response.status >= 500:
         raise OSError(f"the host answered {response.status}")
-    if response.status != 200 or len(body) > LARGEST:
-        raise ChainError(f"the host answered {response.status} with {len(body)} bytes")
+    if response.status != 200 or len(body) > MAX_CHAIN_BYTES:
+        raise UntrustedChainError(
+            f"the host answered {response.status} with {len(body)} bytes"
+        )
     return body
 
 
 def _read(response: HTTPResponse, deadline: float) -> bytes:
     """Read at most one byte more than is allowed; the socket's own time-out would let a body drip for ever."""
     body = b""
-    while len(body) <= LARGEST and (chunk := response.read1(LARGEST + 1 - len(body))):
+    while len(body) <= MAX_CHAIN_BYTES and (
+        chunk := response.read1(MAX_CHAIN_BYTES + 1 - len(body))
+    ):
         body += chunk
         if monotonic() > deadline:
             raise TimeoutError("the host is too slow")

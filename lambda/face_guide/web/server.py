@@ -23,7 +23,7 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from face_guide.alexa import logs
 from face_guide.errors import FaceGuideError, SettingError
 from face_guide.guide import Guide
-from face_guide.web.app import LARGEST_BODY, create_app
+from face_guide.web.app import MAX_BODY_BYTES, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,13 +31,14 @@ if TYPE_CHECKING:
     from flask import Flask
 
 SETTINGS = {
-    "threads": 24,  # more than may ever wait for a certificate: see certificates.MOST_WAITING
+    "threads": 24,  # more than may ever wait for a certificate: see certificates.MAX_WAITING
     "connection_limit": 900,
     "asyncore_use_poll": True,  # select() ends at 1,024 connections
     "max_request_header_size": 16 * 1024,
     "max_request_body_size": 2
-    * LARGEST_BODY,  # up to here the app refuses, and counts it as such
-    "inbuf_overflow": 4 * LARGEST_BODY,  # bodies stay in memory: the disk is read-only
+    * MAX_BODY_BYTES,  # up to here the app refuses, and counts it as such
+    "inbuf_overflow": 4
+    * MAX_BODY_BYTES,  # bodies stay in memory: the disk is read-only
     "channel_timeout": 60,
     "cleanup_interval": 1,
     "clear_untrusted_proxy_headers": False,  # we read none

@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from face_guide.web.certificates import HOST, ChainError
+from face_guide.web.certificates import HOST, UntrustedChainError
 from face_guide.web.sdk_webservice import (
     AbstractVerifier,
     VerificationException,
@@ -39,7 +39,7 @@ EVENT_TOLERANCE = timedelta(hours=1)
 """Events about the skill itself, AlexaSkillEvent.*, may be delivered late."""
 
 
-class Refusal(VerificationException):  # type: ignore[misc]
+class RequestRejected(VerificationException):  # type: ignore[misc]
     """A request that is not answered. `reason` is a word for the count; nothing of it is told to the sender."""
 
     def __init__(self, reason: str) -> None:
@@ -59,7 +59,7 @@ class SignatureVerifier(AbstractVerifier):  # type: ignore[misc]
         serialized_request_env: bytes,
         deserialized_request_env: Any,
     ) -> None:
-        """Raise Refusal (url, chain, signature) or HostError."""
+        """Raise RequestRejected (url, chain, signature) or CertificateHostError."""
         given = {name.lower(): value for name, value in headers.items()}
         url = canonical_url(given.get(URL_HEADER, ""))
         signature = _decoded(given.get(SIGNATURE_HEADER, ""))
@@ -67,10 +67,10 @@ class SignatureVerifier(AbstractVerifier):  # type: ignore[misc]
             self._certificates.key(url).verify(
                 signature, serialized_request_env, PKCS1v15(), SHA256()
             )
-        except ChainError as error:
-            raise Refusal("chain") from error
+        except UntrustedChainError as error:
+            raise RequestRejected("chain") from error
         except InvalidSignature as error:
-            raise Refusal("signature") from error
+            raise RequestRejected("signature") from error
 
 
 class TimestampVerifier(AbstractVerifier):  # type: ignore[misc]
@@ -85,15 +85,15 @@ class TimestampVerifier(AbstractVerifier):  # type: ignore[misc]
         serialized_request_env: bytes,
         deserialized_request_env: Any,
     ) -> None:
-        """Raise Refusal (timestamp)."""
+        """Raise RequestRejected (timestamp)."""
         try:
             request = deserialized_request_env["request"]
             event = str(request["type"]).startswith("AlexaSkillEvent.")
             late = abs(self._clock() - _instant(request["timestamp"]))
         except (KeyError, TypeError, ValueError, OverflowError, OSError) as error:
-            raise Refusal("timestamp") from error
+            raise RequestRejected("timestamp") from error
         if late > (EVENT_TOLERANCE if event else TOLERANCE):
-            raise Refusal("timestamp")
+            raise RequestRejected("timestamp")
 
 
 class SignedSkillHandler(WebserviceSkillHandler):  # type: ignore[misc]
@@ -113,23 +113,23 @@ class SignedSkillHandler(WebserviceSkillHandler):  # type: ignore[misc]
     def verify_request_and_dispatch(
         self, http_request_headers: Mapping[str, str], http_request_body: bytes
     ) -> dict[str, Any]:
-        """Answer a request that is proven. Raises Refusal or HostError."""
+        """Answer a request that is proven. Raises RequestRejected or CertificateHostError."""
         self._signature.verify(http_request_headers, http_request_body, None)
         envelope = _read(http_request_body)
         self._timestamp.verify(http_request_headers, http_request_body, envelope)
         try:
             return self._answer(envelope)
         except AskSdkException as error:
-            raise Refusal("skill_id") from error
+            raise RequestRejected("skill_id") from error
 
 
 def canonical_url(url: str) -> str:
-    """Return the one spelling of a certificate URL, so that a chain is fetched and kept once. Raises Refusal (url)."""
+    """Return the one spelling of a certificate URL, so that a chain is fetched and kept once. Raises RequestRejected (url)."""
     try:
         parts = urlsplit(url)
         port = 443 if parts.port is None else parts.port
     except ValueError as error:
-        raise Refusal("url") from error
+        raise RequestRejected("url") from error
     path = posixpath.normpath(parts.path)
     right_place = (parts.scheme, parts.hostname, port, "@" in parts.netloc) == (
         "https",
@@ -138,7 +138,7 @@ def canonical_url(url: str) -> str:
         False,
     )
     if not right_place or not PATH.fullmatch(path):
-        raise Refusal("url")
+        raise RequestRejected("url")
     return f"https://{HOST}{path}"
 
 
@@ -146,14 +146,14 @@ def _decoded(signature: str) -> bytes:
     try:
         return base64.b64decode(signature, validate=True)
     except ValueError as error:
-        raise Refusal("signature") from error
+        raise RequestRejected("signature") from error
 
 
 def _read(body: bytes) -> Any:
     try:
         return json.loads(body.decode())
     except (ValueError, RecursionError) as error:
-        raise Refusal("json") from error
+        raise RequestRejected("json") from error
 
 
 def _instant(timestamp: Any) -> datetime:

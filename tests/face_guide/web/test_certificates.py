@@ -16,9 +16,9 @@ from cryptography.x509.verification import Store
 
 from face_guide.web import certificates
 from face_guide.web.certificates import (
+    CertificateHostError,
     Certificates,
-    ChainError,
-    HostError,
+    UntrustedChainError,
     download,
     trusted_roots,
     verified,
@@ -59,7 +59,7 @@ def test_the_chain_that_amazon_served_in_2019_verifies_at_its_time() -> None:
         verified(REAL_CHAIN, roots, datetime(2019, 6, 15, tzinfo=UTC)).key.key_size
         == 2048
     )
-    with pytest.raises(ChainError):
+    with pytest.raises(UntrustedChainError):
         verified(REAL_CHAIN, roots, datetime.now(UTC))
 
 
@@ -105,9 +105,9 @@ def test_bad_chains_are_refused_and_not_kept(bad: Any) -> None:
     """And the good one that comes later is taken."""
     host = Host(bad(throwaway()))
     cache = host.certificates()
-    with pytest.raises(ChainError):
+    with pytest.raises(UntrustedChainError):
         cache.key(URL)
-    host.chain, host.now = throwaway().chain(), NOW + certificates.MEMORY
+    host.chain, host.now = throwaway().chain(), NOW + certificates.FAILURE_TTL
     assert cache.key(URL)
 
 
@@ -130,13 +130,17 @@ def test_a_chain_is_fetched_once_and_forgotten_at_expiry() -> None:
     cache.key(URL)
     assert host.asked == [URL]
     host.now = NOW + DAY + timedelta(seconds=1)
-    with pytest.raises(ChainError):
+    with pytest.raises(UntrustedChainError):
         cache.key(URL)
     assert host.asked == [URL, URL]
 
 
 @pytest.mark.parametrize(
-    ("fault", "raised"), [(TimeoutError(), HostError), (ChainError("404"), ChainError)]
+    ("fault", "raised"),
+    [
+        (TimeoutError(), CertificateHostError),
+        (UntrustedChainError("404"), UntrustedChainError),
+    ],
 )
 def test_a_failure_is_remembered_for_a_while(
     fault: Exception, raised: type[Exception]
@@ -148,7 +152,7 @@ def test_a_failure_is_remembered_for_a_while(
         with pytest.raises(raised):
             cache.key(URL)
     assert host.asked == [URL]
-    host.now += certificates.MEMORY
+    host.now += certificates.FAILURE_TTL
     host.chain = throwaway().chain()
     assert cache.key(URL)
 
@@ -160,18 +164,18 @@ def test_a_known_chain_works_while_the_host_is_down() -> None:
     cache.key(URL)
     host.chain = OSError("down")
     assert cache.key(URL)
-    with pytest.raises(HostError):
+    with pytest.raises(CertificateHostError):
         cache.key(URL + ".new")
 
 
 def test_strangers_cannot_make_us_hammer_the_host() -> None:
     """Made-up addresses are asked for until the memory of failures is full."""
-    host = Host(ChainError("404"))
+    host = Host(UntrustedChainError("404"))
     cache = host.certificates()
     for url in urls(500):
-        with pytest.raises((ChainError, HostError)):
+        with pytest.raises((UntrustedChainError, CertificateHostError)):
             cache.key(url)
-    assert len(host.asked) == certificates.MOST_FAILED
+    assert len(host.asked) == certificates.MAX_FAILURES
 
 
 def test_sixteen_chains_are_kept() -> None:
@@ -221,15 +225,17 @@ def test_a_hanging_host_holds_few_threads() -> None:
         raise TimeoutError
 
     cache = Certificates([throwaway().root], lambda: NOW, hang)
-    with ThreadPoolExecutor(certificates.MOST_FETCHES) as pool:
+    with ThreadPoolExecutor(certificates.MAX_FETCHES) as pool:
         fetching = [
-            pool.submit(cache.key, url) for url in urls(certificates.MOST_FETCHES)
+            pool.submit(cache.key, url) for url in urls(certificates.MAX_FETCHES)
         ]
         assert all(asked.acquire(timeout=5) for _ in fetching)
-        with pytest.raises(HostError):
+        with pytest.raises(CertificateHostError):
             cache.key(URL + ".new")
         release.set()
-        assert all(isinstance(future.exception(5), HostError) for future in fetching)
+        assert all(
+            isinstance(future.exception(5), CertificateHostError) for future in fetching
+        )
 
 
 class Connection:
@@ -282,9 +288,9 @@ def test_download_asks_the_one_host_within_three_seconds() -> None:
 @pytest.mark.parametrize(
     ("connection", "raised"),
     [
-        (Connection(status=301), ChainError),
-        (Connection(status=404), ChainError),
-        (Connection(body=b"x" * (64 * 1024 + 1)), ChainError),
+        (Connection(status=301), UntrustedChainError),
+        (Connection(status=404), UntrustedChainError),
+        (Connection(body=b"x" * (64 * 1024 + 1)), UntrustedChainError),
         (Connection(status=500), OSError),
         (Connection(status=503), OSError),
         (Connection(fault=TimeoutError()), OSError),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from face_guide.web import server
-from face_guide.web.app import LARGEST_BODY
+from face_guide.web.app import MAX_BODY_BYTES
 from tests import envelopes
 from tests.authority import SKILL_ID, throwaway
 from tests.envelopes import SECRETS
@@ -116,8 +116,8 @@ def test_a_chunked_body_is_answered(service: Running) -> None:
         b"POST /alexa HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
         b"POST /alexa HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         b"POST /alexa HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
-        % (LARGEST_BODY + 1)
-        + b"x" * (LARGEST_BODY + 1),
+        % (MAX_BODY_BYTES + 1)
+        + b"x" * (MAX_BODY_BYTES + 1),
     ],
 )
 def test_whatever_a_stranger_sends_is_a_bad_request(

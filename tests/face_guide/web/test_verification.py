@@ -12,7 +12,11 @@ import pytest
 from face_guide.alexa.skill import Skill
 from face_guide.guide import Guide
 from face_guide.web.certificates import Certificates
-from face_guide.web.verification import Refusal, SignedSkillHandler, canonical_url
+from face_guide.web.verification import (
+    RequestRejected,
+    SignedSkillHandler,
+    canonical_url,
+)
 from tests import envelopes
 from tests.authority import NOW, SKILL_ID, URL, Authority, throwaway
 
@@ -31,7 +35,7 @@ def handler_with(chain: bytes) -> SignedSkillHandler:
 
 def refused(handler: SignedSkillHandler, body: bytes, headers: dict[str, str]) -> str:
     """The reason for which a request is refused."""
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(RequestRejected) as caught:
         handler.verify_request_and_dispatch(headers, body)
     return caught.value.reason
 

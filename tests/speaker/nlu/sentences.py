@@ -292,7 +292,7 @@ FAULTS = """
     i can't seem to string a sentence together
     mum keeps calling the kettle a dog and makes no sense
     he doesn't know what year it is
-    she doesn't recognise me
+    she doesn't recognize me
     my sight went like a curtain coming down
     i can only see half of your face
     everything's doubled since this morning

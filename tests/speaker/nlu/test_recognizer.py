@@ -8,7 +8,7 @@ import pytest
 
 from speaker.nlu.model import MODELS, Model, ModelError
 from speaker.nlu.normalize import parse
-from speaker.nlu.recognizer import FALLBACK, Elicited, Recogniser, Recognition
+from speaker.nlu.recognizer import FALLBACK, Elicited, Recognition, Recognizer
 from tests.speaker.nlu import sentences
 from tests.speaker.nlu.models import tiny
 
@@ -28,8 +28,8 @@ def model() -> Model:
 
 
 @pytest.fixture(scope="module")
-def ears(model: Model) -> Recogniser:
-    return Recogniser(model)
+def ears(model: Model) -> Recognizer:
+    return Recognizer(model)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def dangers(heard: Recognition, signs: frozenset[str]) -> set[str]:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_sample_is_recognised_as_its_own_intent(locale: str) -> None:
     model = Model.load(locale)
-    ears = Recogniser(model)
+    ears = Recognizer(model)
     values = {
         kind: " ".join(p.words) for p in reversed(model.phrases) for kind in p.readings
     }
@@ -66,64 +66,64 @@ def test_every_sample_is_recognised_as_its_own_intent(locale: str) -> None:
         text = sample.text
         for slot in model.slots[sample.intent].values():
             text = text.replace(f"{{{slot.name}}}", values[slot.type])
-        heard = ears.recognise(text)
+        heard = ears.recognize(text)
         if heard.intent != sample.intent and heard.confidence < 1:
             wrong.append((sample.intent, text, heard.intent))
     assert wrong == []
 
 
-def test_ordinary_sentences_find_their_intent(ears: Recogniser) -> None:
+def test_ordinary_sentences_find_their_intent(ears: Recognizer) -> None:
     wrong = [
-        (intent, text, ears.recognise(text).intent)
+        (intent, text, ears.recognize(text).intent)
         for intent, text in SAID
-        if ears.recognise(text).intent != intent
+        if ears.recognize(text).intent != intent
     ]
     assert len(wrong) <= (1 - LEAST_RIGHT) * len(SAID), wrong
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.DANGERS))
-def test_danger_is_heard(ears: Recogniser, signs: frozenset[str], text: str) -> None:
-    assert dangers(ears.recognise(text), signs)
+def test_danger_is_heard(ears: Recognizer, signs: frozenset[str], text: str) -> None:
+    assert dangers(ears.recognize(text), signs)
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.CALM))
 def test_what_is_no_danger_raises_no_alarm(
-    ears: Recogniser, signs: frozenset[str], text: str
+    ears: Recognizer, signs: frozenset[str], text: str
 ) -> None:
-    assert not dangers(ears.recognise(text), signs)
+    assert not dangers(ears.recognize(text), signs)
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.FAULTS))
 def test_any_fault_of_any_part_is_heard(
-    ears: Recogniser, signs: frozenset[str], text: str
+    ears: Recognizer, signs: frozenset[str], text: str
 ) -> None:
-    assert dangers(ears.recognise(text), signs)
+    assert dangers(ears.recognize(text), signs)
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.FRAMES))
 def test_a_sign_that_is_only_spoken_of_raises_no_alarm(
-    ears: Recogniser, signs: frozenset[str], text: str
+    ears: Recognizer, signs: frozenset[str], text: str
 ) -> None:
-    assert not dangers(ears.recognise(text), signs)
+    assert not dangers(ears.recognize(text), signs)
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.TWITCHES))
-def test_whatever_moves_in_a_face_starts_the_check(ears: Recogniser, text: str) -> None:
-    assert ears.recognise(text).intent == "WhyTwitchIntent"
+def test_whatever_moves_in_a_face_starts_the_check(ears: Recognizer, text: str) -> None:
+    assert ears.recognize(text).intent == "WhyTwitchIntent"
 
 
 @pytest.mark.parametrize(
     "text", ["my pressure is 130 over 80", "it was one twenty over seventy"]
 )
 def test_an_ordinary_reading_is_no_sign(
-    ears: Recogniser, signs: frozenset[str], text: str
+    ears: Recognizer, signs: frozenset[str], text: str
 ) -> None:
-    assert not dangers(ears.recognise(text), signs)
+    assert not dangers(ears.recognize(text), signs)
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.DENIED))
-def test_a_denied_sign_is_a_no(ears: Recogniser, text: str) -> None:
-    heard = ears.recognise(text)
+def test_a_denied_sign_is_a_no(ears: Recognizer, text: str) -> None:
+    heard = ears.recognize(text)
     assert (
         heard.intent == "AMAZON.NoIntent"
         or ids(heard).get("answer") == ["no"]
@@ -133,62 +133,62 @@ def test_a_denied_sign_is_a_no(ears: Recogniser, text: str) -> None:
 
 @pytest.mark.parametrize(("text", "slots"), sentences.SLOTS.items())
 def test_slots_are_filled(
-    ears: Recogniser, text: str, slots: dict[str, str | list[str]]
+    ears: Recognizer, text: str, slots: dict[str, str | list[str]]
 ) -> None:
-    found = ids(ears.recognise(text))
+    found = ids(ears.recognize(text))
     assert {name: found.get(name) for name in slots} == {
         k: v if isinstance(v, list) else [v] for k, v in slots.items()
     }
 
 
-def test_a_value_keeps_the_words_that_were_said(ears: Recogniser) -> None:
+def test_a_value_keeps_the_words_that_were_said(ears: Recognizer) -> None:
     values = {
         value.slot: value.words
-        for value in ears.recognise("I think my MOUTH is, um, drooping").values
+        for value in ears.recognize("I think my MOUTH is, um, drooping").values
     }
     assert values["warning_sign"].startswith("mouth is")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!", "\u2026", "\U0001f600"])
-def test_nothing_is_fallback(ears: Recogniser, text: str) -> None:
-    assert ears.recognise(text).intent == FALLBACK
+def test_nothing_is_fallback(ears: Recognizer, text: str) -> None:
+    assert ears.recognize(text).intent == FALLBACK
 
 
 @pytest.mark.parametrize(
     "text",
     ["blah " * 2000, "word" * 2500, "1" * 9000, "my face is drooping and " * 400],
 )
-def test_long_text_is_bounded(ears: Recogniser, text: str) -> None:
+def test_long_text_is_bounded(ears: Recognizer, text: str) -> None:
     start = time.process_time()
-    ears.recognise(text)
+    ears.recognize(text)
     assert time.process_time() - start < 1
 
 
 def test_danger_at_the_end_of_a_long_story_is_heard(
-    ears: Recogniser, signs: frozenset[str]
+    ears: Recognizer, signs: frozenset[str]
 ) -> None:
     assert dangers(
-        ears.recognise(
+        ears.recognize(
             "and then we went to the shops " * 60 + "and her face is drooping"
         ),
         signs,
     )
 
 
-def test_it_is_deterministic(model: Model, ears: Recogniser) -> None:
-    again = Recogniser(model)
-    assert [ears.recognise(text) for _, text in SAID[:40]] == [
-        again.recognise(text) for _, text in SAID[:40]
+def test_it_is_deterministic(model: Model, ears: Recognizer) -> None:
+    again = Recognizer(model)
+    assert [ears.recognize(text) for _, text in SAID[:40]] == [
+        again.recognize(text) for _, text in SAID[:40]
     ]
 
 
 def test_it_is_quick(model: Model) -> None:
     start = time.process_time()
-    ears = Recogniser(model)
+    ears = Recognizer(model)
     ready = time.process_time() - start
     start = time.process_time()
     for _, text in SAID:
-        ears.recognise(text)
+        ears.recognize(text)
     assert ready < 1
     assert (time.process_time() - start) / len(SAID) < 0.05
 
@@ -196,7 +196,7 @@ def test_it_is_quick(model: Model) -> None:
 class TestTiny:
     """What follows from any model, shown on a tiny one."""
 
-    ears = Recogniser(tiny())
+    ears = Recognizer(tiny())
 
     @pytest.mark.parametrize(
         ("text", "intent"),
@@ -213,7 +213,7 @@ class TestTiny:
         ],
     )
     def test_intent(self, text: str, intent: str) -> None:
-        assert self.ears.recognise(text).intent == intent
+        assert self.ears.recognize(text).intent == intent
 
     @pytest.mark.parametrize(
         "text",
@@ -226,7 +226,7 @@ class TestTiny:
         ],
     )
     def test_a_sign_is_heard_in_any_order(self, text: str) -> None:
-        heard = self.ears.recognise(text)
+        heard = self.ears.recognize(text)
         assert heard.intent == "WarningSignIntent"
         assert "warning_sign" in ids(heard)
 
@@ -235,7 +235,7 @@ class TestTiny:
         ["her arm is not weak", "no weak arm", "she has no hanging mouth or weak arm"],
     )
     def test_a_negator_denies(self, text: str) -> None:
-        assert ids(self.ears.recognise(text)) == {"answer": ["no"]}
+        assert ids(self.ears.recognize(text)) == {"answer": ["no"]}
 
     @pytest.mark.parametrize(
         "text",
@@ -246,10 +246,10 @@ class TestTiny:
         ],
     )
     def test_not_every_negator_denies(self, text: str) -> None:
-        assert self.ears.recognise(text).intent == "WarningSignIntent"
+        assert self.ears.recognize(text).intent == "WarningSignIntent"
 
     def test_a_yes_keeps_its_sign(self) -> None:
-        heard = self.ears.recognise("yes her arm is really weak")
+        heard = self.ears.recognize("yes her arm is really weak")
         assert heard.intent == "AnswerIntent"
         assert ids(heard) == {"answer": ["yes"], "warning_sign": ["arm_weakness"]}
 
@@ -262,18 +262,18 @@ class TestTiny:
         ],
     )
     def test_a_correction_keeps_the_last(self, text: str, days: str) -> None:
-        assert ids(self.ears.recognise(text))["duration"] == [days]
+        assert ids(self.ears.recognize(text))["duration"] == [days]
 
     def test_a_longer_number_is_another_number(self) -> None:
         assert "duration" not in ids(
-            self.ears.recognise("my cheek is twitching for fifty two weeks")
+            self.ears.recognize("my cheek is twitching for fifty two weeks")
         )
 
     def test_a_slot_that_was_asked_for_comes_first(self) -> None:
         asked = Elicited("WhyTwitchIntent", "location")
-        assert self.ears.recognise("cheek", asked).intent == "WhyTwitchIntent"
-        assert self.ears.recognise("help", asked).intent == "AMAZON.HelpIntent"
-        assert self.ears.recognise("yes", asked).intent == "AMAZON.YesIntent"
+        assert self.ears.recognize("cheek", asked).intent == "WhyTwitchIntent"
+        assert self.ears.recognize("help", asked).intent == "AMAZON.HelpIntent"
+        assert self.ears.recognize("yes", asked).intent == "AMAZON.YesIntent"
 
 
 def test_a_locale_without_a_model_says_which_there_are() -> None:
@@ -284,7 +284,7 @@ def test_a_locale_without_a_model_says_which_there_are() -> None:
 def test_words_of_the_speaker_are_not_the_models(model: Model) -> None:
     """What the models cannot say, the speaker cannot hear: a word of the subject comes from a model alone."""
     assert (
-        Recogniser(tiny()).recognise("tell me about hemifacial spasm").values[0].entity
+        Recognizer(tiny()).recognize("tell me about hemifacial spasm").values[0].entity
         is None
     )
     assert "hemifacial" in {
@@ -307,7 +307,7 @@ def test_words_of_the_speaker_are_not_the_models(model: Model) -> None:
     ],
 )
 def test_ordinary_twitch_talk_is_no_emergency(
-    ears: Recogniser, part: str, fault: str
+    ears: Recognizer, part: str, fault: str
 ) -> None:
     """What people come for, with what they add to it, must never sound like a sign."""
     more = [
@@ -321,16 +321,16 @@ def test_ordinary_twitch_talk_is_no_emergency(
     ]
     for whose in ("my", "my wife's", "his"):
         for tail in more:
-            heard = ears.recognise(f"{whose} {part} {fault} {tail}")
+            heard = ears.recognize(f"{whose} {part} {fault} {tail}")
             assert heard.intent in ("WhyTwitchIntent", "AnswerIntent"), tail
             assert not [
                 value for value in heard.values if value.type == "WARNING_SIGN"
             ], tail
 
 
-def test_what_is_said_last_of_a_very_long_tale_is_heard(ears: Recogniser) -> None:
+def test_what_is_said_last_of_a_very_long_tale_is_heard(ears: Recognizer) -> None:
     tale = (
         "so anyway i was at the shop and it rained " * 180
         + "and now my mouth has dropped on one side"
     )
-    assert ids(ears.recognise(tale))["warning_sign"] == ["face_droop"]
+    assert ids(ears.recognize(tale))["warning_sign"] == ["face_droop"]

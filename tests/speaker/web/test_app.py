@@ -14,13 +14,21 @@ import pytest
 from face_guide import prompts
 from speaker.conversation import Conversation, ideas
 from speaker.device import Device
-from speaker.nlu.recognizer import Recogniser
-from speaker.transports import DoorError, in_process
+from speaker.nlu.recognizer import Recognizer
+from speaker.transports import TransportError, in_process
 from speaker.web import app as web_app
 from speaker.web.app import create_app
-from speaker.web.export import story
-from speaker.web.inspector import acts, look, spoken_seconds, states_before
-from speaker.web.store import MOST_TALKS, MOST_TURNS, REST, Bench, Setting, Talk, Talks
+from speaker.web.export import to_test_toml
+from speaker.web.inspector import acts, inspect_turn, spoken_seconds, states_before
+from speaker.web.store import (
+    IDLE_TIMEOUT_S,
+    MAX_CONVERSATIONS,
+    MAX_TURNS,
+    ConversationStore,
+    SessionConfig,
+    WebConversation,
+    Workbench,
+)
 from tests.speaker.nlu.models import Skill, reply, tiny
 from tests.test_conversations import _differences
 
@@ -35,7 +43,7 @@ STORIES = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
     for path in sorted((Path(__file__).parents[2] / "conversations").glob("*.toml"))
 }
-BENCH = Bench()
+BENCH = Workbench()
 LARGEST_PAGE = 100_000
 """Bytes of page and script."""
 
@@ -201,9 +209,9 @@ def test_a_skill_that_cannot_be_heard_is_a_bad_gateway(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_: dict[str, Any]) -> dict[str, Any]:
-        raise DoorError("gone")
+        raise TransportError("gone")
 
-    monkeypatch.setattr(Bench, "door", lambda *_: broken)
+    monkeypatch.setattr(Workbench, "door", lambda *_: broken)
     assert client.post("/alexa", json=envelope()).status_code == 502
 
 
@@ -317,7 +325,7 @@ def test_an_unknown_setting_says_which_there_are(
 
 
 def conversation(*replies: dict[str, Any]) -> Conversation:
-    return Conversation(Skill(*(replies or (reply(),))), Recogniser(tiny()))
+    return Conversation(Skill(*(replies or (reply(),))), Recognizer(tiny()))
 
 
 class Clock:
@@ -328,40 +336,40 @@ class Clock:
 
 
 def test_talks_are_bounded_and_the_quietest_goes_first() -> None:
-    talks = Talks(lambda _: conversation())
-    first, second = talks.begin(Setting()), talks.begin(Setting())
+    talks = ConversationStore(lambda _: conversation())
+    first, second = talks.begin(SessionConfig()), talks.begin(SessionConfig())
     talks.find(first.id)
-    for _ in range(MOST_TALKS - 1):
-        talks.begin(Setting())
-    assert len(talks) == MOST_TALKS
+    for _ in range(MAX_CONVERSATIONS - 1):
+        talks.begin(SessionConfig())
+    assert len(talks) == MAX_CONVERSATIONS
     assert talks.find(first.id)
     assert not talks.find(second.id)
 
 
 def test_talks_are_forgotten_after_a_while() -> None:
     clock = Clock()
-    talks = Talks(lambda _: conversation(), clock)
-    talk = talks.begin(Setting())
-    clock.now = REST
+    talks = ConversationStore(lambda _: conversation(), clock)
+    talk = talks.begin(SessionConfig())
+    clock.now = IDLE_TIMEOUT_S
     assert talks.find(talk.id)
-    clock.now = 2 * REST + 1
+    clock.now = 2 * IDLE_TIMEOUT_S + 1
     assert not talks.find(talk.id)
-    talks.begin(Setting())
+    talks.begin(SessionConfig())
     assert len(talks) == 1
 
 
 def test_a_talk_has_an_end() -> None:
-    talk = Talk(conversation(), Setting())
-    for _ in range(MOST_TURNS + 5):
+    talk = WebConversation(conversation(), SessionConfig())
+    for _ in range(MAX_TURNS + 5):
         talk.say("help")
     assert talk.full
-    assert len(talk.turns) == MOST_TURNS + 1
+    assert len(talk.turns) == MAX_TURNS + 1
 
 
 def test_a_full_talk_is_over_on_its_page(client: FlaskClient) -> None:
     page = client.post(
         "/say",
-        data={"talk": "-", "past": ["help"] * MOST_TURNS, "said": "help"},
+        data={"talk": "-", "past": ["help"] * MAX_TURNS, "said": "help"},
         follow_redirects=True,
     )
     assert b'data-over="yes"' in page.data
@@ -372,25 +380,25 @@ def test_words_that_the_skill_could_not_hear_are_said_again() -> None:
 
     def door(sent: dict[str, Any]) -> dict[str, Any]:
         if sent["request"]["type"] == "IntentRequest" and fails.pop():
-            raise DoorError("not now")
+            raise TransportError("not now")
         return reply()
 
-    talks = Talks(lambda _: Conversation(door, Recogniser(tiny())))
-    talk = talks.begin(Setting())
-    talk = talks.say(talk.id, Setting(), talk.said, "help")
+    talks = ConversationStore(lambda _: Conversation(door, Recognizer(tiny())))
+    talk = talks.begin(SessionConfig())
+    talk = talks.say(talk.id, SessionConfig(), talk.said, "help")
     assert (talk.last.problem, talk.said) == ("not now", ())
     fails.append(False)
-    talk = talks.say(talk.id, Setting(), talk.said, "help")
+    talk = talks.say(talk.id, SessionConfig(), talk.said, "help")
     assert (talk.last.problem, talk.said) == (None, ("help",))
 
 
 # ---- What a builder sees
 
 
-def play(name: str) -> tuple[Talk, list[dict[str, Any]]]:
+def play(name: str) -> tuple[WebConversation, list[dict[str, Any]]]:
     told = STORIES[name]
-    setting = Setting(told.get("locale", "en-US"), told.get("mode", "guided"))
-    talk = Talk(BENCH.conversation(setting), setting)
+    setting = SessionConfig(told.get("locale", "en-US"), told.get("mode", "guided"))
+    talk = WebConversation(BENCH.conversation(setting), setting)
     for turn in told["turn"]:
         talk.say(turn["say"])
     return talk, told["turn"]
@@ -410,7 +418,7 @@ def test_the_acts_of_a_reply_are_those_of_the_stories(name: str) -> None:
 def test_every_medical_sentence_names_its_sources(name: str) -> None:
     talk, _ = play(name)
     for turn, state in zip(talk.turns, states_before(talk.turns), strict=True):
-        spoken = look(turn, talk.setting, state).spoken
+        spoken = inspect_turn(turn, talk.setting, state).spoken
         assert " ".join(text for one in spoken for text in one.sentences) == turn.speech
         assert all(
             one.sources and one.reviewed
@@ -420,9 +428,11 @@ def test_every_medical_sentence_names_its_sources(name: str) -> None:
 
 
 def test_the_rule_and_the_cause_are_named() -> None:
-    talk = Talk(BENCH.conversation(Setting()), Setting())
+    talk = WebConversation(BENCH.conversation(SessionConfig()), SessionConfig())
     talk.say("her face is drooping")
-    verdict = look(talk.last, talk.setting, states_before(talk.turns)[-1]).verdict
+    verdict = inspect_turn(
+        talk.last, talk.setting, states_before(talk.turns)[-1]
+    ).verdict
     assert (verdict.level, verdict.rule, verdict.met) == (
         "emergency",
         "sign.face_droop",
@@ -432,14 +442,16 @@ def test_the_rule_and_the_cause_are_named() -> None:
 
 
 def test_a_skill_with_other_words_has_no_known_sources() -> None:
-    talk = Talk(conversation(reply("<speak>Something else.</speak>")), Setting())
-    assert look(talk.last, Setting(), {}).spoken == ()
+    talk = WebConversation(
+        conversation(reply("<speak>Something else.</speak>")), SessionConfig()
+    )
+    assert inspect_turn(talk.last, SessionConfig(), {}).spoken == ()
 
 
 def test_a_silence_shows_the_reprompt_and_sends_nothing() -> None:
-    talk = Talk(BENCH.conversation(Setting()), Setting())
+    talk = WebConversation(BENCH.conversation(SessionConfig()), SessionConfig())
     talk.say("")
-    about = look(talk.last, talk.setting, states_before(talk.turns)[-1])
+    about = inspect_turn(talk.last, talk.setting, states_before(talk.turns)[-1])
     assert [one.act for one in about.spoken] == ["ask.start.reprompt"]
     assert (about.envelope, about.changed) == ("", frozenset())
 
@@ -488,7 +500,7 @@ def test_spoken_length(ssml: str, seconds: float) -> None:
 
 
 def test_a_reply_is_laid_out_as_it_is_spoken() -> None:
-    turn = Talk(BENCH.conversation(Setting()), Setting()).last
+    turn = WebConversation(BENCH.conversation(SessionConfig()), SessionConfig()).last
     assert " ".join(text for idea in ideas(turn.ssml) for text in idea) == turn.speech
     assert len(ideas(turn.ssml)) == 2
     assert ideas("<speak>Plain &amp; simple.</speak>") == [["Plain & simple."]]
@@ -501,7 +513,7 @@ def test_a_reply_is_laid_out_as_it_is_spoken() -> None:
 @pytest.mark.parametrize("name", STORIES)
 def test_a_saved_talk_comes_to_the_same(name: str) -> None:
     talk, told = play(name)
-    saved = tomllib.loads(story(talk))
+    saved = tomllib.loads(to_test_toml(talk))
     assert [turn["say"] for turn in saved["turn"]] == [turn["say"] for turn in told]
     assert {key: saved.get(key) for key in ("mode", "locale")} == {
         key: STORIES[name].get(key) for key in ("mode", "locale")
@@ -513,8 +525,8 @@ def test_a_saved_talk_comes_to_the_same(name: str) -> None:
 
 
 def test_a_saved_talk_passes_as_a_test() -> None:
-    setting = Setting("en-GB", "information")
-    talk = Talk(BENCH.conversation(setting), setting)
+    setting = SessionConfig("en-GB", "information")
+    talk = WebConversation(BENCH.conversation(setting), setting)
     for text in (
         "slower",
         "",
@@ -526,7 +538,7 @@ def test_a_saved_talk_passes_as_a_test() -> None:
         talk.say(text)
     again = BENCH.conversation(setting)
     again.open()
-    saved = tomllib.loads(story(talk))["turn"]
+    saved = tomllib.loads(to_test_toml(talk))["turn"]
     assert len(saved) == 6
     for expected in saved:
         turn = again.say(expected["say"])
@@ -556,7 +568,7 @@ def test_a_taken_port_gives_way_unless_it_was_asked_for(
         server = web_app._listening(app, None)
         assert (server.host, server.port != port) == (web_app.HOST, True)
         server.server_close()
-        with pytest.raises(DoorError, match="--port"):
+        with pytest.raises(TransportError, match="--port"):
             web_app._listening(app, port)
 
 
