@@ -143,7 +143,7 @@ def last_turn() -> dict[str, Any]:
     ):
         sent = envelope(step, attributes)
         attributes = skill(sent)["sessionAttributes"]
-        if attributes["reading"] == "topic":
+        if attributes["list_name"] == "topic":
             return sent
     raise SystemExit("bench: the guided check does not end; mend `last_turn`")
 

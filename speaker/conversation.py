@@ -1,17 +1,22 @@
-"""A conversation at the local speaker: what is said goes in, turns come out. Terminal, script and page share it."""
+"""A conversation at the local speaker: what is said goes in, turns come out.
+
+Terminal, script and page share it.
+"""
 
 from __future__ import annotations
 
 import html
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rapidfuzz import fuzz
 
-from face_guide.speech import PACES
+from face_guide.state import SessionState
 from speaker.device import Device, Exchange
 from speaker.nlu import english
 from speaker.nlu.normalize import parse
+from speaker.replay import SpokenAct, acts_of_reply, acts_of_reprompt
 from speaker.transports import Transport, TransportError
 
 if TYPE_CHECKING:
@@ -19,12 +24,18 @@ if TYPE_CHECKING:
 
     from speaker.nlu.recognizer import Recognition, Recognizer
 
+NO_FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+MIN_NAME_LIKENESS = 90
+"""Per cent of the invocation name; less is needed after "ask" or "open"."""
+MIN_NAME_LIKENESS_LAUNCHED = 75
 _TAG = re.compile(r"<[^>]*>")
-_BREAK = re.compile(r"<break [^>]*>")
 
 
 class TranscriptTurn(NamedTuple):
-    """What was heard and what was answered; the fields up to `cause` are the script protocol, in its order."""
+    """What was heard and what was answered.
+
+    The fields up to `cause` are keys of the script protocol, in its order.
+    """
 
     session: int
     heard: str
@@ -40,29 +51,51 @@ class TranscriptTurn(NamedTuple):
     level: str | None
     asked: str | None
     cause: str | None
+    spoken: tuple[SpokenAct, ...] = ()
+    """What the reply is made of; empty where it is not this version's."""
+    person: str = "self"
+    """Who the talk is about: an id of the slot type PERSON."""
+    facts: Mapping[str, tuple[str, ...]] = NO_FACTS
+    """Slot to the ids that are known after this turn."""
     recognition: Recognition | None = None
     exchange: Exchange | None = None
     problem: str | None = None
     """Why the skill could not be heard, in one line."""
 
+    @property
+    def acts(self) -> list[str]:
+        """The ids of what was spoken, each with its wording where it is another one."""
+        return [str(one.act) for one in self.spoken]
+
+    @property
+    def paragraphs(self) -> list[list[str]]:
+        """The reply as the eye wants it: a paragraph an act, of sentences."""
+        speech = [[self.speech]] if self.speech else []
+        return [list(one.sentences) for one in self.spoken] or speech
+
     def as_json(self) -> dict[str, Any]:
-        """The script protocol's object."""
-        return dict(zip(self._fields[:13], self[:13], strict=True))
+        """Return the object of the script protocol."""
+        protocol = dict(zip(self._fields[:13], self[:13], strict=True))
+        facts = {slot: list(ids) for slot, ids in self.facts.items()}
+        return {**protocol, "acts": self.acts, "person": self.person, "facts": facts}
 
 
 class Conversation:
-    """Sessions one after the other with one skill. Opened by a launch, or with `one_shot` by what is said first."""
+    """Sessions one after the other with one skill.
+
+    A launch opens each, or with `one_shot` what is said first.
+    """
 
     def __init__(
-        self, door: Transport, recogniser: Recognizer, *, one_shot: bool = False
+        self, transport: Transport, recognizer: Recognizer, *, one_shot: bool = False
     ) -> None:
-        self._device = Device(door, recogniser.model)
-        self._recogniser = recogniser
+        self._device = Device(transport, recognizer.model)
+        self._recognizer = recognizer
         self._one_shot = one_shot
         self._session, self._over, self._silences = 0, False, 0
 
     def open(self) -> TranscriptTurn | None:
-        """The first turn of a session: the reply to the launch; None where the first utterance opens it."""
+        """Return the reply to the launch; None where an utterance opens the session."""
         return None if self._one_shot else self._launch("")
 
     def reopen(self) -> TranscriptTurn | None:
@@ -74,20 +107,23 @@ class Conversation:
         return self.open()
 
     def say(self, text: str) -> TranscriptTurn | None:
-        """A turn for what was said; None where nobody listens any more. An empty text is a silence."""
+        """Return the turn for what was said; None where nobody listens any more.
+
+        An empty text is a silence.
+        """
         if self._over:
             return None
         if not text.strip():
             return self._silence()
         self._silences = 0
-        named, wish = invoked(text, self._recogniser.model.invocation)
-        if named and not wish:
+        named, utterance = invoked(text, self._recognizer.model.invocation)
+        if named and not utterance:
             return self._launch(text)
-        if wish in english.EXIT and self._device.open:
+        if utterance in english.EXIT and self._device.open:
             return self._leave(text, "USER_INITIATED")
-        heard = self._recogniser.recognize(wish, self._device.elicited)
+        recognized = self._recognizer.recognize(utterance, self._device.elicited)
         try:
-            return self._turn(text, self._device.intent(heard), heard)
+            return self._turn(text, self._device.intent(recognized), recognized)
         except TransportError as error:
             return self._failed(text, error)
 
@@ -98,15 +134,19 @@ class Conversation:
             return self._failed(text, error)
 
     def _silence(self) -> TranscriptTurn | None:
-        """The reprompt the first time; the end of the session the second time, or where nothing is asked again."""
+        """Return the reprompt the first time, the end of the session the second time.
+
+        Where nothing is asked again, the first silence ends it.
+        """
         if not self._device.open:
             return None
         self._silences += 1
         if self._silences > 1 or not self._device.reprompt:
             return self._leave("", "EXCEEDED_MAX_REPROMPTS")
-        return self._made(
-            "", ssml=spoken(self._device.reprompt), known=self._device.attributes
-        )
+        known, ssml = self._device.attributes, output_ssml(self._device.reprompt)
+        turn = self._made("", ssml=ssml, attributes=known)
+        locale = self._recognizer.model.locale
+        return turn._replace(spoken=acts_of_reprompt(known, locale))
 
     def _leave(self, text: str, reason: str) -> TranscriptTurn:
         known = self._device.attributes
@@ -115,28 +155,21 @@ class Conversation:
         except TransportError as error:
             return self._failed(text, error)
         self._over = True
-        return self._made(text, exchange=exchange, known=known)
+        return self._made(text, exchange=exchange, attributes=known)
 
     def _turn(
-        self, text: str, exchange: Exchange, heard: Recognition | None = None
+        self, text: str, exchange: Exchange, recognized: Recognition | None = None
     ) -> TranscriptTurn:
         self._over = not self._device.open
         body = exchange.response.get("response") or {}
-        card = body.get("card")
-        return self._made(
-            text,
-            ssml=spoken(body.get("outputSpeech")),
-            exchange=exchange,
-            known=self._device.attributes,
-        )._replace(
-            intent=heard.intent if heard else None,
-            slots=filled(heard) if heard else {},
-            recognition=heard,
-            card=card
-            and {
-                "title": card.get("title", ""),
-                "text": card.get("text") or card.get("content") or "",
-            },
+        ssml, known = output_ssml(body.get("outputSpeech")), self._device.attributes
+        turn = self._made(text, ssml=ssml, exchange=exchange, attributes=known)
+        return turn._replace(
+            intent=recognized.intent if recognized else None,
+            slots=filled(recognized) if recognized else {},
+            card=_card(body.get("card")),
+            spoken=acts_of_reply(exchange, ssml),
+            recognition=recognized,
         )
 
     def _failed(self, text: str, error: TransportError) -> TranscriptTurn:
@@ -150,9 +183,9 @@ class Conversation:
         *,
         ssml: str = "",
         exchange: Exchange | None = None,
-        known: Mapping[str, Any] | None = None,
+        attributes: Mapping[str, Any] = MappingProxyType({}),
     ) -> TranscriptTurn:
-        known = known or {}
+        state = SessionState.load(attributes)
         return TranscriptTurn(
             session=self._session,
             heard=text,
@@ -161,67 +194,66 @@ class Conversation:
             slots={},
             speech=plain(ssml),
             ssml=ssml,
-            reprompt=plain(spoken(self._device.reprompt)) or None,
+            reprompt=plain(output_ssml(self._device.reprompt)) or None,
             card=None,
             ended=self._over,
-            level=known.get("level"),
-            asked=known.get("asked"),
-            cause=known.get("cause"),
+            level=attributes.get("level"),
+            asked=attributes.get("asked"),
+            cause=attributes.get("cause"),
+            person=state.person,
+            facts=state.answers,
             exchange=exchange,
         )
 
 
-def spoken(speech: Mapping[str, Any] | None) -> str:
-    """The SSML of an outputSpeech; plain text is wrapped as a device would read it."""
+def output_ssml(speech: Mapping[str, Any] | None) -> str:
+    """Return the SSML of an outputSpeech; plain text is wrapped as a device reads it."""
     if not speech:
         return ""
-    return str(
-        speech.get("ssml")
-        or f"<speak>{html.escape(speech.get('text', ''), quote=False)}</speak>"
-    )
+    text = html.escape(speech.get("text", ""), quote=False)
+    return str(speech.get("ssml") or f"<speak>{text}</speak>")
 
 
 def plain(ssml: str) -> str:
-    """SSML as one line of text."""
+    """Return SSML as one line of text."""
     text = " ".join(html.unescape(_TAG.sub(" ", ssml)).split())
     return re.sub(r"\s+([.,;:!?])", r"\1", text)
 
 
-def ideas(ssml: str) -> list[list[str]]:
-    """A reply as the eye wants it: paragraphs, where the voice makes its longer pause, of sentences."""
-    pace = next(
-        (pace for pace in PACES.values() if f'rate="{pace.rate}"' in ssml), None
-    )
-    parts = ssml.split(f'<break time="{pace.idea}"/>') if pace else [ssml]
-    found = (
-        [text for piece in _BREAK.split(part) if (text := plain(piece))]
-        for part in parts
-    )
-    return [sentences for sentences in found if sentences]
+def filled(recognized: Recognition) -> dict[str, str | list[str]]:
+    """Return slot name to resolved id, a list of them where there are several.
 
-
-def filled(heard: Recognition) -> dict[str, str | list[str]]:
-    """Slot name -> resolved id, a list of them when several; the words heard where they match no value."""
+    Words that match no value stand for themselves.
+    """
     slots: dict[str, list[str]] = {}
-    for value in heard.values:
-        slots.setdefault(value.slot, []).append(
-            value.entity.id if value.entity else value.words
-        )
+    for value in recognized.values:
+        id_ = value.entity.id if value.entity else value.words
+        slots.setdefault(value.slot, []).append(id_)
     return {name: ids if len(ids) > 1 else ids[0] for name, ids in slots.items()}
 
 
+def _card(card: Mapping[str, Any] | None) -> dict[str, str] | None:
+    if not card:
+        return None
+    text = card.get("text") or card.get("content") or ""
+    return {"title": card.get("title", ""), "text": text}
+
+
 def invoked(text: str, invocation: str) -> tuple[bool, str]:
-    """Whether the skill was called by its name ("ask face guide to …"), and the wish without that."""
+    """Return whether the skill was called by its name, and the utterance without it.
+
+    Example:
+        >>> invoked("Alexa, ask face guide to list the causes", "face guide")
+        (True, 'list the causes')
+    """
     raw = [word for word in parse(text).raw if word not in english.FILLERS]
     name = invocation.split()
     for launch in (*english.LAUNCH_WORDS, ""):
         start = len(launch.split())
         called = " ".join(raw[start : start + len(name)])
-        if raw[:start] == launch.split() and fuzz.ratio(called, invocation) >= (
-            75 if launch else 90
-        ):
-            wish = raw[start + len(name) :]
-            return True, " ".join(
-                wish[1:] if wish and wish[0] in english.CONNECTORS else wish
-            )
+        least = MIN_NAME_LIKENESS_LAUNCHED if launch else MIN_NAME_LIKENESS
+        if raw[:start] == launch.split() and fuzz.ratio(called, invocation) >= least:
+            rest = raw[start + len(name) :]
+            connected = rest and rest[0] in english.CONNECTORS
+            return True, " ".join(rest[1:] if connected else rest)
     return False, " ".join(raw) if raw else text

@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING
 
-from speaker.conversation import Conversation, TranscriptTurn, ideas
+from speaker.conversation import Conversation, TranscriptTurn
 
 if TYPE_CHECKING:
     from speaker.nlu.model import Model
@@ -60,7 +60,7 @@ def show_text(turn: TranscriptTurn) -> None:
     emergency = turn.level == "emergency"
     if emergency and turn.speech:
         print(_coloured("EMERGENCY", "emergency"))
-    for idea in ideas(turn.ssml):
+    for idea in turn.paragraphs:
         print(
             _coloured(
                 textwrap.fill(" ".join(idea), _width()),

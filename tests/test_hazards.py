@@ -70,6 +70,6 @@ def test_every_answer_about_a_medicine_has_the_safety_line(
         if medicine
         else turn("MedicineIntent")
     )
-    said = play(request.getfixturevalue(mode), asked).attributes["said"]
+    said = play(request.getfixturevalue(mode), asked).attributes["last_acts"]
     assert isinstance(said, list)
     assert said[-1][0] == "medicine_safety"

@@ -124,3 +124,5 @@ def every_state(guide: Guide) -> Iterator[Mapping[str, object]]:
         unsure,
     ).attributes
     yield play(guide, *[turn("AMAZON.FallbackIntent")] * 3).attributes
+    asked = turn("AnswerIntent", location="eyelid")
+    yield play(guide, turn("WhyTwitchIntent"), no, no, asked).attributes

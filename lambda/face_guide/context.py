@@ -2,42 +2,83 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from face_guide.triage import assess
+from face_guide.turn import Act, Wording
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from face_guide.prompts import Prompts
     from face_guide.rules import Fact, Question, Rules
     from face_guide.state import SessionState
-    from face_guide.turn import Act, Turn
+    from face_guide.triage import Assessment
+    from face_guide.turn import Turn
 
 
-class TurnContext(NamedTuple):
-    """One turn with all that a handler may look at."""
+class TurnContext:
+    """One turn with all that a handler may look at; each part is found out once."""
 
-    turn: Turn
-    state: SessionState
-    rules: Rules
-    content: Prompts
-    guided: bool
-    """False in information mode: nothing is asked about a person."""
+    def __init__(
+        self,
+        turn: Turn,
+        state: SessionState,
+        rules: Rules,
+        prompts: Prompts,
+        *,
+        guided: bool,
+    ) -> None:
+        self.turn = turn
+        self.state = state
+        self.rules = rules
+        self.prompts = prompts
+        self.guided = guided
+        """False in information mode: nothing is asked about a person."""
 
     @property
     def question(self) -> Question | None:
         """The question that is waiting for an answer."""
         return self.rules.questions.get(self.state.asked or "")
 
+    @property
+    def pending(self) -> str:
+        """The id of the question that a side remark leads back to."""
+        return self.state.asked or "else"
+
+    @cached_property
+    def facts_told(self) -> frozenset[Fact]:
+        """The slots and ids of this turn."""
+        slots = self.turn.slots.items()
+        return frozenset((slot, id_) for slot, ids in slots for id_ in ids)
+
+    @cached_property
+    def red_flags(self) -> tuple[str, ...]:
+        """The warning signs that this turn names, in any slot or in unmatched words."""
+        slots, texts = self.turn.slots.values(), self.turn.unmatched_text
+        in_slots = [id_ for ids in slots for id_ in ids if id_ in self.rules.signs]
+        keywords = self.prompts.listen
+        in_texts = [sign for text in texts for sign in _red_flags_in(text, keywords)]
+        return tuple(dict.fromkeys((*in_slots, *in_texts)))
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """What the answers come to."""
+        return assess(self.state.answers, self.rules)
+
     def slot(self, name: str) -> str | None:
-        """The first id of a slot; None when it is empty or matched nothing."""
+        """Return the first id of a slot; None when it is empty or matched nothing."""
         return next(iter(self.turn.slots.get(name, ())), None)
 
-    @property
-    def told(self) -> list[Fact]:
-        """The slots and ids of this turn."""
-        return [(slot, id_) for slot, ids in self.turn.slots.items() for id_ in ids]
-
-    def known(self, state: SessionState) -> TurnContext:
-        """The same turn with another state."""
-        return self._replace(state=state)
+    def with_state(self, state: SessionState) -> TurnContext:
+        """Return the same turn with another state."""
+        context = TurnContext(
+            self.turn, state, self.rules, self.prompts, guided=self.guided
+        )
+        if state.answers is self.state.answers and "assessment" in self.__dict__:
+            context.assessment = self.assessment
+        return context
 
 
 class Reply(NamedTuple):
@@ -45,9 +86,30 @@ class Reply(NamedTuple):
 
     acts: tuple[Act, ...]
     ask: str | None
-    """Id of the question; None closes the session."""
+    """The id of the question; None closes the session."""
     state: SessionState
-    content: bool = True
-    """Whether the acts are content, to be repeated on request; an apology or a help text is not."""
-    ask_again: bool = False
-    """Whether the question is put in its other wording."""
+    repeatable: bool = True
+    """Whether the acts are said again on request; those of an apology or a help are not."""
+    wording: Wording = Wording.SAY
+    """How the question is put."""
+    no_match: bool = False
+    """Whether the turn was not understood."""
+    redirect: str | None = None
+    """An intent whose handler replies instead."""
+
+
+def _red_flags_in(text: str, keywords: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    padded = f" {' '.join(text.lower().split())}"
+    for sign, beginnings in keywords.items():
+        if any(f" {beginning}" in padded for beginning in beginnings):
+            yield sign
+
+
+def acts(*ids: str) -> tuple[Act, ...]:
+    """Return acts without arguments."""
+    return tuple(map(Act, ids))
+
+
+def aside(context: TurnContext, *said: Act) -> Reply:
+    """Return a side remark: it is not repeated, and the pending question follows."""
+    return Reply(said, context.pending, context.state, repeatable=False)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from face_guide import prompts as words
+from face_guide import dialog, prompts, speech
 from face_guide import rules as rule_file
-from face_guide import speech
 from face_guide.context import Reply, TurnContext
-from face_guide.dialog import converse
 from face_guide.errors import ContentError, SettingError
-from face_guide.reading import PAGES, TEXTS
+from face_guide.handlers.topics import LISTS, PARTS
 from face_guide.state import SessionState
-from face_guide.turn import Act, Response, Turn
+from face_guide.turn import Act, Response, Turn, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,90 +21,89 @@ if TYPE_CHECKING:
 
 MODES = ("guided", "information")
 ON_CARDS = ("cause.", "tip.", "medicine")
-SILENCE = Response("", "", None, None, None, ended=True, elicit=None, attributes={})
+DISCLAIMER = Act("disclaimer")
+SILENCE = Response((), "", "", None, None, None, ended=True, elicit=None, attributes={})
 
 
 class Guide:
-    """The rules, and a mode: `guided` asks its way to the advice, `information` asks nothing about a person."""
+    """The rules, and a mode.
+
+    `guided` asks its way to the advice, `information` asks nothing about a person.
+    """
 
     def __init__(self, rules: Rules, mode: str = "guided") -> None:
         """Raises SettingError for an unknown mode."""
         if mode not in MODES:
-            raise SettingError(
-                f"FACE_GUIDE_MODE: '{mode}' is unknown; use {' or '.join(MODES)}"
-            )
+            modes = " or ".join(MODES)
+            raise SettingError(f"FACE_GUIDE_MODE: '{mode}' is unknown; use {modes}")
         self.rules = rules
         self.mode = mode
 
     @classmethod
     def load(cls, mode: str = "guided") -> Self:
-        """A guide with the rules and words of this package. Raises ContentError or SettingError, in one line."""
-        sources = (id_.partition(".")[2] for id_ in words.source_ids())
-        rules = rule_file.parse(words.rules(), sources)
+        """Return a guide with the rules and words of this package.
+
+        Raises:
+            ContentError: A file of rules or words is broken.
+            SettingError: The mode is unknown.
+        """
+        sources = (id_.partition(".")[2] for id_ in prompts.source_ids())
+        rules = rule_file.parse(prompts.rules(), sources)
         for id_ in _spoken(rules):
-            words.load(words.HOME).statement(id_)
+            prompts.load(prompts.HOME).statement(id_)
         return cls(rules, mode)
 
     def respond(self, turn: Turn, attributes: Mapping[str, object]) -> Response:
-        """What to answer; it has the session attributes to send back. Empty once the session is over."""
+        """Return the answer to a turn; empty once the session is over.
+
+        Args:
+            turn: What the listener did.
+            attributes: The session attributes of the last response, as they came back.
+        """
         if turn.kind == "end":
             return SILENCE
-        content = words.load(turn.locale)
-        state = (
-            SessionState()
-            if turn.kind == "launch"
-            else self._recall(attributes, content)
-        )
-        return self._voiced(
-            converse(
-                TurnContext(turn, state, self.rules, content, self.mode == "guided")
-            ),
-            content,
-        )
+        words = prompts.load(turn.locale)
+        launch = turn.kind == "launch"
+        state = SessionState() if launch else self._recall(attributes, words)
+        guided = self.mode == "guided"
+        context = TurnContext(turn, state, self.rules, words, guided=guided)
+        return self._rendered(dialog.respond(context), words)
 
     def apology(self, locale: str, attributes: Mapping[str, object]) -> Response:
-        """What is said when something broke: sorry, the safety line, and the pending question. Nothing is forgotten."""
-        content = words.load(locale)
-        state = self._recall(attributes, content)
-        return self._voiced(
-            Reply(
-                (Act("apology"),),
-                state.asked or "else",
-                state.but(asked=state.asked or "else"),
-            ),
-            content,
-        )
+        """Return what is said when something broke. Nothing is forgotten."""
+        words = prompts.load(locale)
+        state = self._recall(attributes, words)
+        ask = state.asked or "else"
+        reply = Reply((Act("apology"),), ask, state.replace(asked=ask))
+        return self._rendered(reply, words)
 
-    def _recall(
-        self, attributes: Mapping[str, object], content: Prompts
-    ) -> SessionState:
-        """The state in the session attributes, without ids that this version does not know."""
+    def _recall(self, attributes: Mapping[str, object], words: Prompts) -> SessionState:
+        """Return the state in the attributes without ids that this version has not."""
         state = SessionState.load(attributes)
-        return state.but(
+        warned = f"warning.{state.warning}" in words.statements
+        return state.replace(
             asked=state.asked if state.asked in self.rules.questions else None,
             cause=state.cause if state.cause in self.rules.causes else None,
-            warning=state.warning
-            if f"warning.{state.warning}" in content.statements
-            else None,
-            reading=state.reading if state.reading in PAGES else None,
-            said=tuple(act for act in state.said if _sayable(act, content)),
+            warning=state.warning if warned else None,
+            list_name=state.list_name if state.list_name in LISTS else None,
+            last_acts=tuple(act for act in state.last_acts if _sayable(act, words)),
         )
 
-    def _voiced(self, reply: Reply, content: Prompts) -> Response:
-        voice = speech.Voice(content, reply.state.person, reply.state.pace)
-        said = speech.wordings([*reply.acts, *_question(reply)], voice)
-        after_silence = (
-            speech.wordings([Act(f"ask.{reply.ask}.reprompt")], voice)
-            if reply.ask
-            else []
+    def _rendered(self, reply: Reply, words: Prompts) -> Response:
+        voice = speech.Voice(words, reply.state.person, reply.state.pace)
+        acts = tuple(
+            speech.spoken(act, words) for act in (*reply.acts, *_question(reply))
         )
+        ideas = [speech.words_of(act, voice) for act in acts]
+        again = [speech.words_of(act, voice) for act in _question(reply, reprompt=True)]
         question = self.rules.questions.get(reply.ask or "")
         return Response(
-            text=" ".join(said),
-            ssml=speech.marked_up(said, voice),
-            reprompt=speech.marked_up(after_silence, voice) if reply.ask else None,
-            reprompt_text=" ".join(after_silence) if reply.ask else None,
-            card=_card(reply, content),
+            acts=acts,
+            text=" ".join(ideas),
+            ssml=speech.marked_up(ideas, voice),
+            reprompt=speech.marked_up(again, voice) if again else None,
+            reprompt_text=" ".join(again) or None,
+            card=_card(reply, words),
             ended=reply.ask is None,
             elicit=question.slot if question else None,
             attributes=reply.state.dump(),
@@ -114,43 +111,39 @@ class Guide:
 
 
 def _spoken(rules: Rules) -> Iterator[str]:
-    """Ids that the rules call for: without words for one of them a talk would break in the middle."""
+    """Yield the ids that the rules call for."""
     yield from (f"ask.{id_}" for id_ in rules.questions)
     yield from (f"warning.{rule.warning}" for rule in rules.rules if rule.warning)
     for cause in rules.causes:
-        yield from (
-            f"cause.{cause}.{text}" for texts in TEXTS.values() for text in texts
-        )
+        yield from (f"cause.{cause}.{one}" for part in PARTS.values() for one in part)
         yield f"net.{cause}"
 
 
-def _question(reply: Reply) -> list[Act]:
+def _question(reply: Reply, *, reprompt: bool = False) -> tuple[Act, ...]:
     if reply.ask is None:
-        return []
-    return [Act(f"ask.{reply.ask}.again" if reply.ask_again else f"ask.{reply.ask}")]
+        return ()
+    wording = Wording.REPROMPT if reprompt else reply.wording
+    return (Act(f"ask.{reply.ask}", wording),)
 
 
-def _sayable(act: Act, content: Prompts) -> bool:
-    """Whether this version has words for an act of the session attributes, and for each of its gaps."""
-    statement = content.statements.get(act.id)
-    if statement and not act.fills and "{" not in statement.say:
+def _sayable(act: Act, words: Prompts) -> bool:
+    """Whether this version has words for an act of the session attributes."""
+    statement = words.statements.get(act.id)
+    if statement and not act.arguments and "{" not in statement.say:
         return True
     try:
-        speech.wording(act, speech.Voice(content))
+        speech.words_of(act, speech.Voice(words))
     except (ContentError, KeyError):
         return False
     return True
 
 
-def _card(reply: Reply, content: Prompts) -> tuple[str, str] | None:
-    """A card with what was read of a public topic, worded for nobody in particular."""
-    shown = [act for act in reply.acts if act.id.startswith(ON_CARDS)]
-    if (
-        not shown
-        or reply.state.level
-        or len(shown) != len([act for act in reply.acts if act.id != "disclaimer"])
-    ):
+def _card(reply: Reply, words: Prompts) -> tuple[str, str] | None:
+    """Return a card with what was read of a public topic, worded for nobody."""
+    said = [act for act in reply.acts if act != DISCLAIMER]
+    public = all(act.id.startswith(ON_CARDS) for act in said)
+    if reply.state.level or not said or not public:
         return None
-    voice = speech.Voice(content)
-    lines = (speech.text(shown, voice), speech.text([Act("disclaimer")], voice))
-    return content.word("card.title"), "\n\n".join(lines)
+    voice = speech.Voice(words)
+    lines = (speech.text(said, voice), speech.text([DISCLAIMER], voice))
+    return words.word("card.title"), "\n\n".join(lines)

@@ -9,26 +9,30 @@ from face_guide.triage import assess, facts_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from face_guide.rules import Question, Rules
+    from face_guide.rules import Fact, Question, Rules
     from face_guide.state import SessionState
 
 
 def next_question(state: SessionState, rules: Rules) -> Question | None:
-    """The next question of the check; None when no answer could change the outcome any more."""
+    """Return the next question of the check.
+
+    None when no answer could change the outcome any more.
+    """
+    facts = facts_of(state.answers, rules)
     for question in rules.check:
         if (
-            question.id not in state.done
-            and _fits(question, state, rules)
+            question.id not in state.closed_questions
+            and _fits(question, facts)
             and _matters(question, state.answers, rules)
         ):
             return question
     return None
 
 
-def _fits(question: Question, state: SessionState, rules: Rules) -> bool:
-    facts = facts_of(state.answers, rules)
-    meant = not any(need.isdisjoint(facts) for need in question.only)
-    return meant and all(need.isdisjoint(facts) for need in question.unless)
+def _fits(question: Question, facts: frozenset[Fact]) -> bool:
+    if any(need.isdisjoint(facts) for need in question.only):
+        return False
+    return all(need.isdisjoint(facts) for need in question.unless)
 
 
 def _matters(
@@ -40,14 +44,13 @@ def _matters(
     if _answered(question, known):
         return False
     now = _outcome(answers, rules)
-    return any(
-        _outcome({**answers, question.slot: (*known, choice)}, rules) != now
-        for choice in question.choices
-    )
+    others = ({**answers, question.slot: (*known, id_)} for id_ in question.choices)
+    return any(_outcome(other, rules) != now for other in others)
 
 
 def _answered(question: Question, known: tuple[str, ...]) -> bool:
-    # Two questions fill the trigger slot: each is answered only by a choice of its own. Any place or time answers its question.
+    # Two questions fill the trigger slot: each is answered by a choice of its own only.
+    # Any place or time answers its question.
     return (
         bool(known) if question.unsure else not set(known).isdisjoint(question.choices)
     )

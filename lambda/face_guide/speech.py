@@ -1,4 +1,4 @@
-"""Acts to words: the one place for gaps, pauses, escaping and pronunciation."""
+"""Acts to words: the one place for placeholders, pauses, escaping and pronunciation."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from face_guide.prompts import Prompts, capitals
+from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from face_guide.turn import Act
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -33,85 +32,92 @@ PACES = {
 
 
 class Voice(NamedTuple):
-    """Who speaks how to whom: the words of a locale, the person the talk is about, and the pace."""
+    """Who speaks how to whom."""
 
-    content: Prompts
+    prompts: Prompts
     person: str = "self"
+    """Who the talk is about: an id of the slot type PERSON."""
     pace: str = "normal"
 
 
-def wording(act: Act, voice: Voice) -> str:
-    """The words of an act. An id that ends in `.again`, `.reprompt` or `.why` takes that wording, else the plain one.
+def spoken(act: Act, prompts: Prompts) -> Act:
+    """Return the act in the wording in which it is spoken.
 
-    Raises ContentError when the act, or a word for one of its gaps, is missing.
+    What has no such wording is said in other words, else as it stands.
+
+    Raises:
+        ContentError: The act has no statement.
     """
-    words = _variant(act.id, voice.content)
+    statement = prompts.statement(act.id)
+    if act.wording is Wording.SAY or getattr(statement, act.wording):
+        return act
+    return act._replace(wording=Wording.AGAIN if statement.again else Wording.SAY)
+
+
+def words_of(act: Act, voice: Voice) -> str:
+    """Return the words of an act.
+
+    Raises:
+        ContentError: The act, or a word for one of its placeholders, is missing.
+    """
+    prompts = voice.prompts
+    words = str(getattr(prompts.statement(act.id), spoken(act, prompts).wording))
     if "{" not in words:
         return words
-    gaps = voice.content.gaps.get(voice.person) or voice.content.gaps["self"]
-    fills = {gap: voice.content.word(word).format_map(gaps) for gap, word in act.fills}
-    return words.format_map({**gaps, **capitals(fills)})
+    gaps = prompts.gaps.get(voice.person) or prompts.gaps["self"]
+    arguments = {
+        name: prompts.word(word).format_map(gaps) for name, word in act.arguments
+    }
+    return words.format_map({**gaps, **capitals(arguments)})
 
 
-def wordings(acts: Iterable[Act], voice: Voice) -> list[str]:
-    """The words of each act; joined by spaces they are the text that a card or a terminal shows."""
-    return [wording(act, voice) for act in acts]
-
-
-def ssml(acts: Iterable[Act], voice: Voice) -> str:
-    """The acts as one SSML document, with a pause between sentences and a longer one between ideas."""
-    return marked_up(wordings(acts, voice), voice)
-
-
-def marked_up(ideas: Iterable[str], voice: Voice) -> str:
-    """The wordings of acts as one SSML document."""
-    pace = PACES.get(voice.pace, PACES["normal"])
-    speech = f'<break time="{pace.idea}"/>'.join(
-        _sentences(idea, pace, voice.content) for idea in ideas
-    )
-    return f'<speak><prosody rate="{pace.rate}">{speech}</prosody></speak>'
+def sentences_of(act: Act, voice: Voice) -> list[str]:
+    """Return the sentences of an act, as the eye wants them."""
+    return SENTENCE.split(words_of(act, voice))
 
 
 def text(acts: Iterable[Act], voice: Voice) -> str:
-    """The acts as plain text, as a card or a terminal shows them."""
-    return " ".join(wordings(acts, voice))
+    """Return the acts as plain text, as a card or a terminal shows them."""
+    return " ".join(words_of(act, voice) for act in acts)
 
 
-def _variant(id_: str, content: Prompts) -> str:
-    base, _, variant = id_.rpartition(".")
-    if variant not in ("again", "reprompt", "why"):
-        return content.statement(id_).say
-    statement = content.statement(base)
-    return getattr(statement, variant) or statement.again or statement.say
+def ssml(acts: Iterable[Act], voice: Voice) -> str:
+    """Return the acts as one SSML document.
+
+    There is a pause between sentences and a longer one between acts.
+    """
+    return marked_up([words_of(act, voice) for act in acts], voice)
 
 
-def _sentences(words: str, pace: Pace, content: Prompts) -> str:
-    spoken = (_pronounced(sentence, content) for sentence in SENTENCE.split(words))
-    return f'<break time="{pace.sentence}"/>'.join(spoken)
+def marked_up(ideas: Iterable[str], voice: Voice) -> str:
+    """Return the words of acts as one SSML document."""
+    pace = PACES.get(voice.pace, PACES["normal"])
+    pause = f'<break time="{pace.idea}"/>'
+    speech = pause.join(_sentences(idea, pace, voice.prompts) for idea in ideas)
+    return f'<speak><prosody rate="{pace.rate}">{speech}</prosody></speak>'
 
 
-def _pronounced(words: str, content: Prompts) -> str:
-    found = [word for word in content.pronounce if word in words]
+def _sentences(words: str, pace: Pace, prompts: Prompts) -> str:
+    marked = (_pronounced(sentence, prompts) for sentence in SENTENCE.split(words))
+    return f'<break time="{pace.sentence}"/>'.join(marked)
+
+
+def _pronounced(words: str, prompts: Prompts) -> str:
+    found = [word for word in prompts.pronounce if word in words]
     if not found:
         return _escaped(words)
     pieces = re.split(f"({'|'.join(map(re.escape, found))})", words)
-    return "".join(_piece(piece, content) for piece in pieces)
+    return "".join(_piece(piece, prompts) for piece in pieces)
 
 
-def _piece(piece: str, content: Prompts) -> str:
-    alias = content.pronounce.get(piece)
-    return (
-        f'<sub alias="{_escaped(alias)}">{_escaped(piece)}</sub>'
-        if alias
-        else _escaped(piece)
-    )
+def _piece(piece: str, prompts: Prompts) -> str:
+    alias = prompts.pronounce.get(piece)
+    written = _escaped(piece)
+    return f'<sub alias="{_escaped(alias)}">{written}</sub>' if alias else written
 
 
 def _escaped(text: str) -> str:
-    # xml.sax.saxutils would do, but imports an HTTP client and TLS: a fifth of a cold start, and 8 MB.
-    return (
-        text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace('"', "&quot;")
-    )
+    # xml.sax.saxutils would do, but imports an HTTP client and TLS: a fifth of a cold
+    # start, and 8 MB.
+    text = text.replace("&", "&amp;").replace("<", "&lt;")
+    return text.replace(">", "&gt;").replace('"', "&quot;")

@@ -1,6 +1,7 @@
 """Pure rules: answers in, assessment out.
 
-Answers are slot names with ids: `{"location": ("eyelid",), "trigger": ("screen", "stress")}`.
+Answers are slot names with ids:
+`{"location": ("eyelid",), "trigger": ("screen", "stress")}`.
 """
 
 from __future__ import annotations
@@ -26,12 +27,17 @@ class Assessment(NamedTuple):
     rule: Rule | None
     """The rule that set the level; None when no rule applies."""
     cause: str
-    because: tuple[Fact, ...]
+    rationale: tuple[Fact, ...]
     """The answers that speak for the cause, the strongest first."""
 
 
 def days(duration: str) -> float | None:
-    """Days in an ISO 8601 duration of one unit (`P2W` is 14.0, `PT3H` is 0.0); None when it is not one."""
+    """Return the days in an ISO 8601 duration of one unit; None when it is not one.
+
+    Example:
+        >>> days("P2W"), days("PT3H"), days("soon")
+        (14.0, 0.0, None)
+    """
     found = DURATION.fullmatch(duration)
     if not found or duration == "P":
         return None
@@ -40,21 +46,24 @@ def days(duration: str) -> float | None:
 
 
 def facts_of(answers: Mapping[str, tuple[str, ...]], rules: Rules) -> frozenset[Fact]:
-    """The answers as facts; a duration over the limit is also the fact `("duration", "long")`."""
+    """Return the answers as facts.
+
+    A duration over the limit is also the fact `("duration", "long")`.
+    """
     return frozenset(_facts(answers, rules.long_days))
 
 
 def assess(answers: Mapping[str, tuple[str, ...]], rules: Rules) -> Assessment:
-    """The highest level that a rule gives, and the likeliest cause.
+    """Return the highest level that a rule gives, and the likeliest cause.
 
-    Rules only ask that something is present, so one more answer can raise the level but never lower it.
+    Rules only ask that something is present, so one more answer can raise the level
+    but never lower it.
     """
     facts = facts_of(answers, rules)
     rule = _first_rule(facts, rules)
     cause = _likeliest(facts, rules)
-    return Assessment(
-        rule.level if rule else Level.self_care, rule, cause.id, _because(cause, facts)
-    )
+    level = rule.level if rule else Level.self_care
+    return Assessment(level, rule, cause.id, _rationale(cause, facts))
 
 
 def _facts(answers: Mapping[str, tuple[str, ...]], long_days: float) -> Iterator[Fact]:
@@ -66,27 +75,21 @@ def _facts(answers: Mapping[str, tuple[str, ...]], long_days: float) -> Iterator
 
 
 def _first_rule(facts: frozenset[Fact], rules: Rules) -> Rule | None:
-    met = (
-        placed
-        for fact in facts
-        for placed in rules.by_fact.get(fact, ())
-        if placed[1].applies(facts)
-    )
+    candidates = (ranked for fact in facts for ranked in rules.by_fact.get(fact, ()))
+    met = (ranked for ranked in candidates if ranked[1].applies(facts))
     return min(met, default=(0, None))[1]
 
 
 def _likeliest(facts: frozenset[Fact], rules: Rules) -> Cause:
     scores: dict[tuple[int, str], int] = {}
     for fact in facts:
-        for placed, weight in rules.weights.get(fact, ()):
-            scores[placed] = scores.get(placed, 0) + weight
-    most, _, id_ = max(
-        ((score, -place, id_) for (place, id_), score in scores.items()),
-        default=(0, 0, "other"),
-    )
+        for ranked, weight in rules.weights.get(fact, ()):
+            scores[ranked] = scores.get(ranked, 0) + weight
+    ordered = ((score, -rank, id_) for (rank, id_), score in scores.items())
+    most, _, id_ = max(ordered, default=(0, 0, "other"))
     return rules.causes[id_ if most > 0 else "other"]
 
 
-def _because(cause: Cause, facts: frozenset[Fact]) -> tuple[Fact, ...]:
+def _rationale(cause: Cause, facts: frozenset[Fact]) -> tuple[Fact, ...]:
     reasons = [fact for fact in facts if cause.weights.get(fact, 0) > 0]
     return tuple(sorted(reasons, key=lambda fact: (-cause.weights[fact], fact)))

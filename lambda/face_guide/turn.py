@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,28 +13,52 @@ NO_SLOTS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Turn(NamedTuple):
-    """One thing the listener did. It holds no words of theirs but `heard`, and no id of a person or device."""
+    """One thing the listener did, without an id of a person or device."""
 
     kind: str
-    """`launch`, `intent`, `end` (the session is over) or `other` (a request of a kind we do not know)."""
+    """`launch`, `intent`, `end` (the session is over) or `other` (an unknown kind)."""
     intent: str | None = None
     slots: Mapping[str, tuple[str, ...]] = NO_SLOTS
     """Slot name to resolved ids; a slot may hold several."""
-    heard: tuple[str, ...] = ()
-    """Words of slot values that matched no id: for the danger check only, never kept or logged."""
+    unmatched_text: tuple[str, ...] = ()
+    """Slot values that matched no id: for the danger check only, never kept or logged."""
     locale: str = "en-US"
 
 
+class Wording(StrEnum):
+    """Which of its wordings a statement is said in."""
+
+    SAY = "say"
+    AGAIN = "again"
+    """The same in other words."""
+    REPROMPT = "reprompt"
+    """A question once more, after silence."""
+    WHY = "why"
+    """Why a question is asked."""
+
+
 class Act(NamedTuple):
-    """One thing to say, by the id of its words. `fills` names the words that go into its gaps."""
+    """One thing to say, by the id of its statement.
+
+    Example:
+        >>> str(Act("ask.location", Wording.AGAIN))
+        'ask.location.again'
+    """
 
     id: str
-    fills: tuple[tuple[str, str], ...] = ()
+    wording: Wording = Wording.SAY
+    arguments: tuple[tuple[str, str], ...] = ()
+    """Placeholder to the id of the word that fills it."""
+
+    def __str__(self) -> str:
+        return self.id if self.wording is Wording.SAY else f"{self.id}.{self.wording}"
 
 
 class Response(NamedTuple):
     """What an edge needs to answer a turn."""
 
+    acts: tuple[Act, ...]
+    """All that is said, the question included, in the wordings that are spoken."""
     text: str
     """The speech without markup."""
     ssml: str

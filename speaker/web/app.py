@@ -25,7 +25,6 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from face_guide.guide import MODES
-from speaker.conversation import ideas
 from speaker.transports import TransportError
 from speaker.web.export import to_test_toml
 from speaker.web.inspector import inspect_turn, states_before
@@ -171,7 +170,7 @@ def _page(talk: WebConversation, bench: Workbench) -> str:
     number = _number(request.args.get("turn", ""), len(talk.turns))
     about = (
         inspect_turn(
-            talk.turns[number], talk.setting, states_before(talk.turns)[number]
+            talk.turns[number], talk.setting.locale, states_before(talk.turns)[number]
         )
         if builder
         else None
@@ -182,7 +181,6 @@ def _page(talk: WebConversation, bench: Workbench) -> str:
         last=talk.last,
         over=talk.last.ended or talk.full,
         full=talk.full and MAX_TURNS,
-        ideas=ideas(talk.last.ssml),
         builder=builder,
         number=number,
         about=about,

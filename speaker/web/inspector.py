@@ -1,4 +1,7 @@
-"""What a builder wants to know of a turn: how it was heard, what was decided and why, and where each sentence comes from."""
+"""What a builder wants to know of a turn.
+
+How it was heard, what was decided and why, and where each sentence comes from.
+"""
 
 from __future__ import annotations
 
@@ -7,34 +10,24 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ask_sdk_core.serialize import DefaultSerializer
-from ask_sdk_model import RequestEnvelope
-
-from face_guide import prompts, speech
-from face_guide.alexa.envelope import prune, to_turn
-from face_guide.context import TurnContext
-from face_guide.dialog import converse
-from face_guide.guide import Guide
+from face_guide import prompts
 from face_guide.state import SessionState
 from face_guide.triage import assess, facts_of
-from face_guide.turn import Act
 from speaker.conversation import plain
+from speaker.replay import guide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from face_guide.context import Reply
-    from face_guide.triage import Assessment
+    from face_guide.rules import Fact
     from speaker.conversation import TranscriptTurn
-    from speaker.device import Exchange
-    from speaker.web.store import SessionConfig
+    from speaker.replay import SpokenAct
 
-WORDS_A_SECOND = 2.6
+WORDS_PER_SECOND = 2.6
 """At 100 %: about 155 words a minute, as the platform's voices read."""
 BREAK = re.compile(r'<break time="(\d+)(ms|s)"')
 RATE = re.compile(r'<prosody rate="(\d+)%"')
-VARIANTS = ("again", "reprompt", "why")
 
 
 class Source(NamedTuple):
@@ -45,7 +38,7 @@ class Source(NamedTuple):
     url: str | None
 
 
-class SpokenAct(NamedTuple):
+class SourcedAct(NamedTuple):
     """One act of a reply: its sentences and what stands behind them."""
 
     act: str
@@ -68,8 +61,8 @@ class Verdict(NamedTuple):
 class TurnInspection(NamedTuple):
     """One turn from within."""
 
-    spoken: tuple[SpokenAct, ...]
-    """Empty where the skill behind the door speaks other words than this version."""
+    spoken: tuple[SourcedAct, ...]
+    """Empty where the skill speaks other words than this version."""
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     changed: frozenset[str]
@@ -82,25 +75,21 @@ class TurnInspection(NamedTuple):
     @property
     def keys(self) -> tuple[str, ...]:
         """Keys of the state, those that changed first."""
-        return tuple(
-            sorted(
-                {**self.before, **self.after}, key=lambda key: key not in self.changed
-            )
-        )
+        keys = {**self.before, **self.after}
+        return tuple(sorted(keys, key=lambda key: key not in self.changed))
 
 
 def inspect_turn(
-    turn: TranscriptTurn, setting: SessionConfig, state: Mapping[str, Any]
+    turn: TranscriptTurn, locale: str, before: Mapping[str, Any]
 ) -> TurnInspection:
-    """Look into a turn; `state` is what the session held before it."""
-    exchange, after = turn.exchange, _after(turn, state)
+    """Look into a turn; `before` is what the session held then."""
+    exchange, after = turn.exchange, _after(turn, before)
+    keys = {**before, **after}
     return TurnInspection(
-        spoken=tuple(_acts_spoken(turn, setting, state)),
-        before=state,
+        spoken=tuple(_sourced(turn.spoken, prompts.load(locale))),
+        before=before,
         after=after,
-        changed=frozenset(
-            key for key in {**state, **after} if state.get(key) != after.get(key)
-        ),
+        changed=frozenset(key for key in keys if before.get(key) != after.get(key)),
         verdict=_verdict(SessionState.load(after)),
         seconds=spoken_seconds(turn.ssml),
         envelope=_pretty(exchange.envelope) if exchange else "",
@@ -109,129 +98,59 @@ def inspect_turn(
 
 
 def states_before(turns: Sequence[TranscriptTurn]) -> list[Mapping[str, Any]]:
-    """For each turn, what the session held before it."""
+    """Return for each turn what the session held before it."""
     states: list[Mapping[str, Any]] = [{}]
     for turn in turns:
         states.append(_after(turn, states[-1]))
     return states[:-1]
 
 
-def acts(
-    turn: TranscriptTurn, setting: SessionConfig, state: Mapping[str, Any]
-) -> tuple[Act, ...]:
-    """The acts that a reply is made of; none where it speaks other words than this version of the guide."""
-    said, voice = _spoken(turn, setting, state)
-    return said if said and plain(speech.text(said, voice)) == turn.speech else ()
-
-
 def spoken_seconds(ssml: str) -> float:
-    """How long a voice needs for it, about: words at the usual speed, and the pauses."""
+    """Return how long a voice needs for it: words at the usual rate, and the pauses.
+
+    Example:
+        >>> spoken_seconds('<speak>Stay calm. <break time="2s"/> Sit down now.</speak>')
+        3.9
+    """
     rate = RATE.search(ssml)
-    pauses = sum(
-        int(n) / (1000 if unit == "ms" else 1) for n, unit in BREAK.findall(ssml)
-    )
-    words = len(plain(ssml).split())
-    return round(
-        words / WORDS_A_SECOND / (int(rate[1]) / 100 if rate else 1) + pauses, 1
-    )
-
-
-def base(act: Act) -> str:
-    """The id of the statement that an act speaks, whatever its wording."""
-    id_, _, variant = act.id.rpartition(".")
-    return id_ if variant in VARIANTS else act.id
+    lengths = ((int(n), unit) for n, unit in BREAK.findall(ssml))
+    pauses = sum(n / 1000 if unit == "ms" else n for n, unit in lengths)
+    speed = WORDS_PER_SECOND * (int(rate[1]) / 100 if rate else 1)
+    return round(len(plain(ssml).split()) / speed + pauses, 1)
 
 
 def _after(turn: TranscriptTurn, before: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What the session holds after a turn: a silence sends nothing and changes nothing."""
-    return (
-        turn.exchange.response.get("sessionAttributes") or {}
-        if turn.exchange
-        else before
-    )
-
-
-def _spoken(
-    turn: TranscriptTurn, setting: SessionConfig, state: Mapping[str, Any]
-) -> tuple[tuple[Act, ...], speech.Voice]:
-    words = prompts.load(setting.locale)
+    """Return what the session holds after a turn; a silence changes nothing."""
     if turn.exchange is None:
-        known = SessionState.load(state)
-        reprompt = (
-            (Act(f"ask.{known.asked}.reprompt"),) if known.asked and turn.speech else ()
-        )
-        return reprompt, speech.Voice(words, known.person, known.pace)
-    reply = _reply(turn.exchange, setting)
-    voice = speech.Voice(words, reply.state.person, reply.state.pace)
-    question = f"ask.{reply.ask}.again" if reply.ask_again else f"ask.{reply.ask}"
-    return (*reply.acts, Act(question)) if reply.ask else reply.acts, voice
+        return before
+    return turn.exchange.response.get("sessionAttributes") or {}
 
 
-def _reply(exchange: Exchange, setting: SessionConfig) -> Reply:
-    """What this version of the guide replies to the same envelope: it is a pure function of it."""
-    pruned = prune(exchange.envelope)
-    turn = to_turn(DefaultSerializer().deserialize(json.dumps(pruned), RequestEnvelope))
-    state = (
-        SessionState()
-        if turn.kind == "launch"
-        else SessionState.load(pruned["session"]["attributes"])
-    )
-    return converse(
-        TurnContext(
-            turn,
-            state,
-            _guide().rules,
-            prompts.load(setting.locale),
-            setting.mode == "guided",
-        )
-    )
-
-
-def _acts_spoken(
-    turn: TranscriptTurn, setting: SessionConfig, state: Mapping[str, Any]
-) -> Iterator[SpokenAct]:
-    _, voice = _spoken(turn, setting, state)
-    for act in acts(turn, setting, state):
-        statement = voice.content.statement(base(act))
-        sentences = tuple(speech.SENTENCE.split(speech.wording(act, voice)))
-        yield SpokenAct(
-            act.id,
-            sentences,
-            tuple(_sources()[id_] for id_ in statement.sources),
-            statement.reviewed,
-        )
+def _sourced(
+    spoken: Sequence[SpokenAct], words: prompts.Prompts
+) -> Iterator[SourcedAct]:
+    for act, sentences in spoken:
+        statement = words.statement(act.id)
+        sources = tuple(_sources()[id_] for id_ in statement.sources)
+        yield SourcedAct(str(act), sentences, sources, statement.reviewed)
 
 
 def _verdict(state: SessionState) -> Verdict:
-    rules = _guide().rules
-    found: Assessment = assess(state.answers, rules)
-    facts = facts_of(state.answers, rules)
-    met = {
-        _named(fact)
-        for need in (found.rule.needs if found.rule else ())
-        for fact in need & facts
-    }
-    because = tuple(_named(fact) for fact in found.because)
-    return Verdict(
-        found.level.name,
-        found.rule.id if found.rule else None,
-        tuple(sorted(met)),
-        found.cause,
-        because,
-    )
+    rules = guide("guided").rules
+    found, facts = assess(state.answers, rules), facts_of(state.answers, rules)
+    needs = found.rule.needs if found.rule else ()
+    met = tuple(sorted({_named(fact) for need in needs for fact in need & facts}))
+    because = tuple(map(_named, found.rationale))
+    rule = found.rule.id if found.rule else None
+    return Verdict(found.level.name, rule, met, found.cause, because)
 
 
-def _named(fact: tuple[str, str]) -> str:
+def _named(fact: Fact) -> str:
     return " = ".join(fact)
 
 
 def _pretty(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
-
-
-@cache
-def _guide() -> Guide:
-    return Guide.load()
 
 
 @cache

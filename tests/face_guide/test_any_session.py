@@ -87,7 +87,9 @@ class Session(RuleBasedStateMachine):
                 prompts.load(self.locale).word("place.emergency") in response.text[:60]
             )
             assert not response.text.startswith("I'm not a doctor")
-        if turn.kind == "intent" and any("drooping" in words for words in turn.heard):
+        if turn.kind == "intent" and any(
+            "drooping" in words for words in turn.unmatched_text
+        ):
             assert emergency
         self.attributes, self.level = attributes, attributes["level"]
 

@@ -33,7 +33,7 @@ def after(guide: Guide, *turns: Turn) -> dict[str, Any]:
 
 
 def said(guide: Guide, *turns: Turn) -> list[str]:
-    return [act for act, _ in after(guide, *turns)["said"]]
+    return [act for act, *_ in after(guide, *turns)["last_acts"]]
 
 
 def asked(guide: Guide, *turns: Turn) -> str | None:
@@ -129,7 +129,7 @@ def test_start_over_forgets_answers_but_no_level(guide: Guide) -> None:
     assert asked(guide, DROOP, turn("AMAZON.StartOverIntent"), WHY) == "repeat"
     assert after(
         guide, DROOP, turn("AMAZON.StartOverIntent"), turn("AMAZON.RepeatIntent")
-    )["said"] == [["warning.stroke", {}]]
+    )["last_acts"] == [["warning.stroke", "say", {}]]
 
 
 def test_no_after_the_emergency_line_closes_with_the_call(guide: Guide) -> None:
@@ -252,12 +252,13 @@ def test_lists_are_read_three_at_a_time_both_ways(guide: Guide) -> None:
     listed = [f"cause.{id_}.name" for id_ in guide.rules.causes if id_ != "other"]
     last = (len(listed) - 1) // 3
     pages = [
-        after(guide, causes, *[MORE] * count)["said"][0][1] for count in range(last + 1)
+        after(guide, causes, *[MORE] * count)["last_acts"][0][2]
+        for count in range(last + 1)
     ]
     assert [name for page in pages for name in page.values()] == listed
     assert all(len(page) == 3 for page in pages[:-1])
-    assert after(guide, causes, MORE, BACK)["said"][0][1] == pages[0]
-    assert after(guide, causes, BACK)["said"][0][1] == pages[0]
+    assert after(guide, causes, MORE, BACK)["last_acts"][0][2] == pages[0]
+    assert after(guide, causes, BACK)["last_acts"][0][2] == pages[0]
     assert asked(guide, causes, *[MORE] * last) == "which"
     assert asked(guide, causes, *[MORE] * (last + 1)) == "else"
 

@@ -11,12 +11,13 @@ import pytest
 
 from face_guide import prompts, speech
 from face_guide.guide import Guide
+from face_guide.turn import Act, Turn, Wording
 from tests import readability, walks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from face_guide.turn import Act, Response
+    from face_guide.turn import Response
 
 PLATFORM_SPEECH = 1_000
 MODES = ("guided", "information")
@@ -42,23 +43,36 @@ class Replies:
     """All of them, and how often each wording was spoken."""
 
     def __init__(self) -> None:
-        self.spoken: Counter[str] = Counter()
+        self.spoken: Counter[Act] = Counter()
+        self._rephrased: set[object] = set()
         self.all = list(self._collect())
 
     def _collect(self) -> Iterator[Reply]:
-        wording = speech.wording
+        for mode in MODES:
+            guide = Guide.load(mode)
+            yield self._noted(guide, Turn("launch"), {})
+            for before in walks.every_state(guide):
+                for turn in walks.every_turn():
+                    reply = self._noted(guide, turn, before)
+                    yield reply
+                    if self._is_new(reply):
+                        after = reply.response.attributes
+                        yield self._noted(guide, walks.turn("RephraseIntent"), after)
 
-        def noted(act: Act, voice: speech.Voice) -> str:
-            self.spoken[act.id] += 1
-            return wording(act, voice)
+    def _is_new(self, reply: Reply) -> bool:
+        """Whether its content is yet to be heard in other words."""
+        content = repr(reply.response.attributes["last_acts"])
+        new = content not in self._rephrased
+        self._rephrased.add(content)
+        return new
 
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(speech, "wording", noted)
-            for mode in MODES:
-                guide = Guide.load(mode)
-                for before in walks.every_state(guide):
-                    for turn in walks.every_turn():
-                        yield Reply(before, turn, guide.respond(turn, before))
+    def _noted(self, guide: Guide, turn: Turn, before: Mapping[str, object]) -> Reply:
+        response = guide.respond(turn, before)
+        self.spoken.update(act._replace(arguments=()) for act in response.acts)
+        if asked := response.attributes["asked"]:
+            reprompt = Act(f"ask.{asked}", Wording.REPROMPT)
+            self.spoken[speech.spoken(reprompt, prompts.load("en-US"))] += 1
+        return Reply(before, turn, response)
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +186,29 @@ def test_the_first_health_reply_of_a_session_carries_the_disclaimer_once(
     assert not first(twice)
 
 
+def test_the_first_health_reply_carries_the_disclaimer(replies: Replies) -> None:
+    """Before what is said of health; after a warning, and in no emergency at all."""
+    health = [
+        r
+        for r in replies.all
+        if not (r.before.get("disclaimed") or r.emergency) and speaks_of_health(r)
+    ]
+    assert len(health) > 1_000
+    wrong = (
+        r
+        for r in health
+        if [act.id for act in r.response.acts].count("disclaimer") != 1
+        or (r.response.acts[0].id == "disclaimer")
+        == r.response.acts[0].id.startswith("warning.")
+    )
+    assert not first(wrong)
+
+
+def speaks_of_health(reply: Reply) -> bool:
+    sourced = prompts.load("en-US").statements
+    return any(sourced[act.id].sources for act in reply.response.acts)
+
+
 def test_nothing_forbidden_is_said(replies: Replies) -> None:
     forbidden = re.compile(
         r"\byou have (a |an )?(stroke|seizure|tic|spasm|palsy)|\bmilligram|\bI (can|will) call\b|(?<!no one should )(?<!don't )\btake (an )?aspirin",
@@ -181,18 +218,17 @@ def test_nothing_forbidden_is_said(replies: Replies) -> None:
 
 
 def test_every_wording_is_spoken_somewhere(replies: Replies) -> None:
-    """A statement that no reply uses is dead; it would be reviewed for nothing."""
-    spoken = {
-        id_.removesuffix(variant)
-        for id_ in replies.spoken
-        for variant in (".again", ".why", ".reprompt", "")
+    """A wording that no reply uses is dead; it would be reviewed for nothing."""
+    statements = prompts.load("en-US").statements
+    written = {
+        Act(id_, wording)
+        for id_, statement in statements.items()
+        for wording in Wording
+        if getattr(statement, wording)
     }
-    elsewhere = {
-        "apology",
-        "list.one",
-        "list.two",
-    }  # after a fault; at the end of a list of another length
-    assert not set(prompts.load("en-US").statements) - spoken - elsewhere
+    # After a fault; at the end of a list of another length.
+    elsewhere = {Act("apology"), Act("list.one"), Act("list.two")}
+    assert sorted(map(str, written - set(replies.spoken) - elsewhere)) == []
 
 
 def test_information_mode_asks_nothing_about_a_person() -> None:

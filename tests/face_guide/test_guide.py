@@ -32,13 +32,13 @@ def test_the_end_of_a_session_is_answered_with_silence(guide: Guide) -> None:
         {"version": 0, "state": "old", "level": "high"},
         {
             "asked": "no_such_question",
-            "said": [["no.such.act", {}]],
-            "reading": "novel",
-            "at": -3,
+            "last_acts": [["no.such.act", {}]],
+            "list_name": "novel",
+            "page": -3,
             "cause": "curse",
         },
         {
-            "said": [
+            "last_acts": [
                 ["outcome.fits_both", {}],
                 ["list.first", {"first": "no.such.word"}],
             ],
@@ -49,7 +49,7 @@ def test_the_end_of_a_session_is_answered_with_silence(guide: Guide) -> None:
         {
             "answers": {"person": ["robot"], "location": 7},
             "pace": "warp",
-            "misses": "many",
+            "no_match_count": "many",
         },
     ],
 )
@@ -86,9 +86,10 @@ def test_an_apology_names_the_number_and_loses_nothing(guide: Guide) -> None:
     ).attributes
     response = guide.apology("en-GB", before)
     assert "nine nine nine" in response.text
-    assert {key: response.attributes[key] for key in ("answers", "done", "asked")} == {
-        key: before[key] for key in ("answers", "done", "asked")
-    }
+    assert {
+        key: response.attributes[key]
+        for key in ("answers", "closed_questions", "asked")
+    } == {key: before[key] for key in ("answers", "closed_questions", "asked")}
     assert response.text.endswith("?")
 
 

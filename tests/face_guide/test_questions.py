@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from face_guide import prompts
+from face_guide.context import TurnContext
+from face_guide.handlers.check import advise
 from face_guide.questions import next_question
 from face_guide.state import SessionState
 from face_guide.triage import assess
+from face_guide.turn import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +47,9 @@ ANSWERS = {
 """What a listener may answer, whether the question named it or not."""
 
 
+OUTCOMES = {"outcome.unclear", "outcome.fits_because", "outcome.fits_both"}
+
+
 class Walk:
     """Every path through the check from one opening: what was asked, and what was known at the end."""
 
@@ -63,12 +70,12 @@ class Walk:
     def _answered(
         self, state: SessionState, question: Question
     ) -> Iterator[SessionState]:
-        done = state.but(done=(*state.done, question.id))
+        done = state.replace(closed_questions=(*state.closed_questions, question.id))
         if not question.unsure:
             yield done
         slot = question.slot or ""
         for choice in ANSWERS.get(slot, ()):
-            yield done.but(
+            yield done.replace(
                 answers={**state.answers, slot: (*state.answers.get(slot, ()), choice)}
             )
 
@@ -102,13 +109,21 @@ def test_every_question_can_be_reached(walks: list[Walk], guide: Guide) -> None:
     assert asked == {question.id for question in guide.rules.check}
 
 
-def test_every_path_ends_in_a_level_and_a_cause(
+def test_every_path_ends_in_a_level_a_cause_two_tips_and_a_net(
     walks: list[Walk], guide: Guide
 ) -> None:
-    for walk in walks:
-        for _, answers in walk.paths:
-            found = assess(answers, guide.rules)
-            assert found.cause in guide.rules.causes
+    ends = {repr(answers): answers for walk in walks for _, answers in walk.paths}
+    words, last = prompts.load("en-US"), Turn("intent", "NotSureIntent")
+    for answers in ends.values():
+        state = SessionState(answers=answers)
+        context = TurnContext(last, state, guide.rules, words, guided=True)
+        reply = advise(context)
+        level, outcome, *rest = map(str, reply.acts)
+        cause = reply.state.cause
+        assert level == f"level.{reply.state.level.name}"  # type: ignore[union-attr]
+        assert outcome in OUTCOMES
+        assert (outcome == "outcome.unclear") or cause != "other"
+        assert rest == [f"cause.{cause}.tip_1", f"cause.{cause}.tip_2", f"net.{cause}"]
 
 
 def test_the_check_never_asks_what_it_was_told(guide: Guide) -> None:
@@ -118,7 +133,9 @@ def test_the_check_never_asks_what_it_was_told(guide: Guide) -> None:
         "symptom": ("gritty_eye",),
         "trigger": ("screen", "medicine"),
     }
-    state = SessionState(answers=told, done=("danger_stroke", "danger_other"))
+    state = SessionState(
+        answers=told, closed_questions=("danger_stroke", "danger_other")
+    )
     assert next_question(state, guide.rules) is None
 
 
@@ -128,7 +145,9 @@ def test_it_stops_only_when_nothing_could_change_the_outcome(guide: Guide) -> No
     questions = [question for question in rules.check if question.kind == "slot"]
     missed = []
     for known in _combinations(questions):
-        state = SessionState(answers=known, done=("danger_stroke", "danger_other"))
+        state = SessionState(
+            answers=known, closed_questions=("danger_stroke", "danger_other")
+        )
         if next_question(state, rules) is None:
             now = assess(known, rules)
             missed += [

@@ -10,7 +10,7 @@ from face_guide import prompts, speech
 from face_guide.errors import ContentError
 from face_guide.prompts import Prompts, Statement
 from face_guide.speech import Voice
-from face_guide.turn import Act
+from face_guide.turn import Act, Wording
 
 WORDS = {"fruit": "plums & pears", "person.self.you": "you"}
 
@@ -44,13 +44,15 @@ def test_an_unknown_person_is_addressed() -> None:
 
 def test_an_act_fills_its_own_gaps() -> None:
     assert (
-        speech.text([Act("a", (("first", "fruit"),))], voice("Eat {first}."))
+        speech.text([Act("a", arguments=(("first", "fruit"),))], voice("Eat {first}."))
         == "Eat plums & pears."
     )
 
 
 def test_what_xml_would_misread_is_escaped() -> None:
-    ssml = speech.ssml([Act("a", (("first", "fruit"),))], voice("Eat {first} <now>."))
+    ssml = speech.ssml(
+        [Act("a", arguments=(("first", "fruit"),))], voice("Eat {first} <now>.")
+    )
     assert (
         "".join(ElementTree.fromstring(ssml).itertext()) == "Eat plums & pears <now>."  # noqa: S314
     )
@@ -63,9 +65,9 @@ def test_a_hard_word_is_spoken_by_its_alias() -> None:
 
 
 def test_a_missing_other_wording_falls_back() -> None:
-    assert speech.text([Act("a.again")], voice("Rest.")) == "Rest."
+    assert speech.text([Act("a", Wording.AGAIN)], voice("Rest.")) == "Rest."
     assert (
-        speech.text([Act("a.reprompt")], voice("Rest.", again="Lie down."))
+        speech.text([Act("a", Wording.REPROMPT)], voice("Rest.", again="Lie down."))
         == "Lie down."
     )
 
@@ -81,7 +83,9 @@ def test_slower_means_longer_pauses() -> None:
     assert len({pace.sentence for pace in speech.PACES.values()}) == 3
 
 
-@pytest.mark.parametrize("act", [Act("nothing"), Act("a", (("first", "nothing"),))])
+@pytest.mark.parametrize(
+    "act", [Act("nothing"), Act("a", arguments=(("first", "nothing"),))]
+)
 def test_a_missing_word_is_named(act: Act) -> None:
     with pytest.raises(ContentError, match="nothing"):
         speech.text([act], voice("Eat {first}."))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from face_guide.rules import Level
 from face_guide.state import SessionState
-from face_guide.turn import Act
+from face_guide.turn import Act, Wording
 
 IDS = st.from_regex(r"[a-z_]{1,12}(\.[a-z_]{1,12})?", fullmatch=True)
 STATES = st.builds(
@@ -18,23 +18,24 @@ STATES = st.builds(
     answers=st.dictionaries(
         IDS, st.lists(IDS, min_size=1, max_size=4).map(tuple), max_size=5
     ),
-    done=st.lists(IDS, max_size=5).map(tuple),
+    closed_questions=st.lists(IDS, max_size=5).map(tuple),
     level=st.none() | st.sampled_from(Level),
     warning=st.none() | IDS,
     asked=st.none() | IDS,
     cause=st.none() | IDS,
-    said=st.lists(
+    last_acts=st.lists(
         st.builds(
             Act,
             IDS,
+            st.sampled_from(Wording),
             st.dictionaries(IDS, IDS, max_size=2).map(lambda d: tuple(d.items())),
         ),
         max_size=4,
     ).map(tuple),
-    reading=st.none() | IDS,
-    at=st.integers(0, 9),
+    list_name=st.none() | IDS,
+    page=st.integers(0, 9),
     pace=IDS,
-    misses=st.integers(0, 5),
+    no_match_count=st.integers(0, 5),
     skipped=st.booleans(),
     disclaimed=st.booleans(),
 )
@@ -69,7 +70,7 @@ def test_what_is_sound_beside_nonsense_is_kept() -> None:
         {
             "level": "emergency",
             "answers": {"location": ["eyelid"], "trigger": "x", 3: []},
-            "said": 7,
+            "last_acts": 7,
             "asked": ["?"],
         }
     )
@@ -81,4 +82,4 @@ def test_what_is_sound_beside_nonsense_is_kept() -> None:
 @pytest.mark.parametrize("higher", list(Level))
 def test_a_level_only_rises(higher: Level) -> None:
     for lower in Level:
-        assert SessionState(level=higher).raised(lower).level == max(lower, higher)
+        assert SessionState(level=higher).at_least(lower).level == max(lower, higher)

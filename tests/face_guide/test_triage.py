@@ -104,7 +104,7 @@ def test_the_likeliest_cause_wins(
 
 def test_the_strongest_answer_is_named_first(guide: Guide) -> None:
     found = assess({"location": ("eyelid",), "trigger": ("stress",)}, guide.rules)
-    assert found.because == (("trigger", "stress"), ("location", "eyelid"))
+    assert found.rationale == (("trigger", "stress"), ("location", "eyelid"))
 
 
 def test_every_cause_can_win(guide: Guide) -> None:

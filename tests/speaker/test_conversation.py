@@ -38,6 +38,9 @@ KEYS = [
     "level",
     "asked",
     "cause",
+    "acts",
+    "person",
+    "facts",
 ]
 STATE = {"level": "urgent", "asked": "duration", "cause": "eye_strain"}
 

@@ -87,7 +87,7 @@ def to_envelope(pruned: dict[str, Any]) -> RequestEnvelope:
 
 
 def to_turn(envelope: RequestEnvelope) -> Turn:
-    """Return what the listener did: slots as ids, the words of unmatched slot values as `heard`."""
+    """Return what the listener did: slots as ids, the words of unmatched slot values as `unmatched_text`."""
     request: Any = envelope.request
     kind = KINDS.get(request.object_type, "other")
     if kind != "intent":

@@ -134,7 +134,7 @@ def test_slots_become_ids_and_the_rest_is_heard(
 ) -> None:
     """A match gives its id only; words without a match reach the danger check."""
     turn = turn_of(envelopes.intent("AnswerIntent", {"location": slot}))
-    assert (turn.slots.get("location", ()), turn.heard) == (ids, heard)
+    assert (turn.slots.get("location", ()), turn.unmatched_text) == (ids, heard)
 
 
 def test_the_best_of_several_matches_counts() -> None:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from face_guide import prompts
-from speaker.conversation import Conversation, ideas
+from speaker.conversation import Conversation
 from speaker.device import Device
 from speaker.nlu.recognizer import Recognizer
 from speaker.transports import TransportError, in_process
 from speaker.web import app as web_app
 from speaker.web.app import create_app
 from speaker.web.export import to_test_toml
-from speaker.web.inspector import acts, inspect_turn, spoken_seconds, states_before
+from speaker.web.inspector import inspect_turn, spoken_seconds, states_before
 from speaker.web.store import (
     IDLE_TIMEOUT_S,
     MAX_CONVERSATIONS,
@@ -30,7 +30,7 @@ from speaker.web.store import (
     Workbench,
 )
 from tests.speaker.nlu.models import Skill, reply, tiny
-from tests.test_conversations import _differences
+from tests.test_conversations import differences
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -405,20 +405,10 @@ def play(name: str) -> tuple[WebConversation, list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_the_acts_of_a_reply_are_those_of_the_stories(name: str) -> None:
-    talk, told = play(name)
-    for turn, state, expected in zip(
-        talk.turns[1:], states_before(talk.turns)[1:], told, strict=True
-    ):
-        found = [act.id for act in acts(turn, talk.setting, state)]
-        assert found == expected.get("acts", found) != []
-
-
-@pytest.mark.parametrize("name", STORIES)
 def test_every_medical_sentence_names_its_sources(name: str) -> None:
     talk, _ = play(name)
     for turn, state in zip(talk.turns, states_before(talk.turns), strict=True):
-        spoken = inspect_turn(turn, talk.setting, state).spoken
+        spoken = inspect_turn(turn, talk.setting.locale, state).spoken
         assert " ".join(text for one in spoken for text in one.sentences) == turn.speech
         assert all(
             one.sources and one.reviewed
@@ -431,7 +421,7 @@ def test_the_rule_and_the_cause_are_named() -> None:
     talk = WebConversation(BENCH.conversation(SessionConfig()), SessionConfig())
     talk.say("her face is drooping")
     verdict = inspect_turn(
-        talk.last, talk.setting, states_before(talk.turns)[-1]
+        talk.last, talk.setting.locale, states_before(talk.turns)[-1]
     ).verdict
     assert (verdict.level, verdict.rule, verdict.met) == (
         "emergency",
@@ -445,13 +435,13 @@ def test_a_skill_with_other_words_has_no_known_sources() -> None:
     talk = WebConversation(
         conversation(reply("<speak>Something else.</speak>")), SessionConfig()
     )
-    assert inspect_turn(talk.last, SessionConfig(), {}).spoken == ()
+    assert inspect_turn(talk.last, "en-US", {}).spoken == ()
 
 
 def test_a_silence_shows_the_reprompt_and_sends_nothing() -> None:
     talk = WebConversation(BENCH.conversation(SessionConfig()), SessionConfig())
     talk.say("")
-    about = inspect_turn(talk.last, talk.setting, states_before(talk.turns)[-1])
+    about = inspect_turn(talk.last, talk.setting.locale, states_before(talk.turns)[-1])
     assert [one.act for one in about.spoken] == ["ask.start.reprompt"]
     assert (about.envelope, about.changed) == ("", frozenset())
 
@@ -501,10 +491,14 @@ def test_spoken_length(ssml: str, seconds: float) -> None:
 
 def test_a_reply_is_laid_out_as_it_is_spoken() -> None:
     turn = WebConversation(BENCH.conversation(SessionConfig()), SessionConfig()).last
-    assert " ".join(text for idea in ideas(turn.ssml) for text in idea) == turn.speech
-    assert len(ideas(turn.ssml)) == 2
-    assert ideas("<speak>Plain &amp; simple.</speak>") == [["Plain & simple."]]
-    assert ideas("") == []
+    assert " ".join(text for part in turn.paragraphs for text in part) == turn.speech
+    assert len(turn.paragraphs) == 2
+
+
+def test_a_reply_of_another_skill_is_one_paragraph() -> None:
+    speech = "<speak>Plain &amp; simple.</speak>"
+    talk = WebConversation(conversation(reply(speech)), SessionConfig())
+    assert talk.last.paragraphs == [["Plain & simple."]]
 
 
 # ---- A talk as a test
@@ -543,7 +537,7 @@ def test_a_saved_talk_passes_as_a_test() -> None:
     for expected in saved:
         turn = again.say(expected["say"])
         assert turn
-        assert dict(_differences(turn, expected, setting.locale)) == {}
+        assert differences(turn, expected) == {}
 
 
 def test_saving_works_after_the_end_and_after_a_restart(client: FlaskClient) -> None:

@@ -1,0 +1,169 @@
+"""Causes, tips, treatment and medicines, and the lists that are read by page."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from face_guide.context import Reply, TurnContext, acts
+from face_guide.handlers import check, session
+from face_guide.questions import next_question
+from face_guide.turn import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    Page = tuple[tuple[Act, ...], str]
+    """What is said, and the question that goes on."""
+
+PAGE_SIZE = 3
+"""Entries read at a time."""
+PARTS = {
+    "explain": ("headline", "detail"),
+    "tips": ("tip_1", "tip_2"),
+    "when": ("when", "emergency"),
+    "treatment": ("treatment",),
+}
+"""The parts of a topic with their statements, in order; each offers the next."""
+
+
+def list_causes(context: TurnContext) -> Reply:
+    """Read the causes, three at a time."""
+    return read_list("causes", 0, context)
+
+
+def explain(context: TurnContext) -> Reply:
+    """Say the headline and the detail of a cause."""
+    return _topic(context, "explain")
+
+
+def tips(context: TurnContext) -> Reply:
+    """Read the tips for a cause, else general ones three at a time."""
+    if not _cause(context):
+        return read_list("tips", 0, context)
+    return _topic(context, "tips")
+
+
+def when_to_see_doctor(context: TurnContext) -> Reply:
+    """Say when to get help and how soon, for a cause or in general."""
+    if _cause(context):
+        return _topic(context, "when")
+    ask = "check" if context.guided else "else"
+    return Reply(acts("advice.danger", "advice.long"), ask, context.state)
+
+
+def treatment(context: TurnContext) -> Reply:
+    """Say how a cause is treated in general."""
+    return _topic(context, "treatment")
+
+
+def _cause(context: TurnContext) -> str | None:
+    return context.slot("cause") or context.state.cause
+
+
+def _topic(context: TurnContext, part: str) -> Reply:
+    cause = _cause(context)
+    if cause is None or cause not in context.rules.causes:
+        return Reply(acts("topic.which"), "which", context.state, repeatable=False)
+    context = context.with_state(context.state.replace(cause=cause))
+    reply = read_list("topic", list(PARTS).index(part), context)
+    if part == "explain" and context.guided and context.rules.causes[cause].danger:
+        return _ask_danger(context, reply)
+    return reply
+
+
+def _ask_danger(context: TurnContext, reply: Reply) -> Reply:
+    question = next_question(context.state, context.rules)
+    asks = question is not None and question.kind == "danger"
+    return reply._replace(ask=question.id) if question and asks else reply
+
+
+def medicine(context: TurnContext) -> Reply:
+    """Say what a medicine is for, with the safety line.
+
+    Never a dose, never to start or stop one.
+    """
+    id_ = context.slot("medicine")
+    if f"medicine.{id_}.use" not in context.prompts.statements:
+        id_ = "other"
+    said = acts(f"medicine.{id_}.use", f"medicine.{id_}.caution", "medicine_safety")
+    return Reply(said, "else", context.state)
+
+
+def next_item(context: TurnContext) -> Reply:
+    """Go on in the list; without one, take what is offered."""
+    question, state = context.question, context.state
+    if question and question.kind != "offer":
+        return check.put_off(context, question)
+    if state.list_name:
+        return read_list(state.list_name, state.page + 1, context)
+    return check.yes(context)
+
+
+def previous_item(context: TurnContext) -> Reply:
+    """Go back in the list."""
+    if not context.state.list_name:
+        return session.repeat(context)
+    return read_list(context.state.list_name, context.state.page - 1, context)
+
+
+def read_list(name: str, page: int, context: TurnContext) -> Reply:
+    """Read a page of a list, or say that it ended.
+
+    Args:
+        name: `causes`, `tips` or `topic`.
+        page: Counted from 0; before the first comes the first again.
+        context: The turn, with the cause whose topic is read in its state.
+    """
+    page = max(page, 0)
+    found = next(islice(LISTS[name](context), page, None), None)
+    if found is None:
+        ended = context.state.replace(list_name=None, page=0)
+        return Reply(acts("list.end"), "else", ended, repeatable=False)
+    said, ask = found
+    return Reply(said, ask, context.state.replace(list_name=name, page=page))
+
+
+def _causes(context: TurnContext) -> Iterator[Page]:
+    names = [f"cause.{id_}.name" for id_ in context.rules.causes if id_ != "other"]
+    for first, last, three in _pages(names):
+        yield (_names(three, first=first),), "which" if last else "more"
+
+
+def _names(names: Sequence[str], *, first: bool) -> Act:
+    id_ = ("list.one", "list.two", "list.first" if first else "list.next")[
+        len(names) - 1
+    ]
+    return Act(
+        id_, arguments=tuple(zip(("first", "second", "third"), names, strict=False))
+    )
+
+
+def _tips(context: TurnContext) -> Iterator[Page]:
+    ids = [id_ for id_ in context.prompts.list_of("tip") if id_ != "tip.honest"]
+    for first, last, three in _pages(ids):
+        opening = acts("tip.honest") if first else ()
+        yield (*opening, *acts(*three)), "when" if last else "more"
+
+
+def _pages(ids: Sequence[str]) -> Iterator[tuple[bool, bool, Sequence[str]]]:
+    """Yield whether a page is the first and the last, and its ids."""
+    for start in range(0, len(ids), PAGE_SIZE):
+        end = start + PAGE_SIZE
+        yield start == 0, end >= len(ids), ids[start:end]
+
+
+def _topic_parts(context: TurnContext) -> Iterator[Page]:
+    cause = (
+        context.state.cause if context.state.cause in context.rules.causes else "other"
+    )
+    asks = (*list(PARTS)[1:], "else")
+    for texts, ask in zip(PARTS.values(), asks, strict=True):
+        yield acts(*(f"cause.{cause}.{text}" for text in texts)), ask
+
+
+LISTS: dict[str, Callable[[TurnContext], Iterator[Page]]] = {
+    "causes": _causes,
+    "tips": _tips,
+    "topic": _topic_parts,
+}
