@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from speaker.conversation import Conversation, TranscriptTurn
-from speaker.nlu.model import MODELS, Model
+from speaker.nlu.model import Model, models_folder
 from speaker.nlu.normalize import LONGEST
 from speaker.nlu.recognizer import Recognizer
 from speaker.transports import Transport, in_process, over_http
@@ -49,7 +49,7 @@ class Workbench:
     @property
     def locales(self) -> tuple[str, ...]:
         """The locales that have a model."""
-        return tuple(sorted(path.stem for path in MODELS.glob("*.json")))
+        return tuple(sorted(path.stem for path in models_folder().glob("*.json")))
 
     def door(self, mode: str) -> Transport:
         """Where envelopes go. Raises TransportError for a mode that the skill does not have."""
