@@ -25,12 +25,12 @@ def to_test_toml(talk: WebConversation) -> str:
     """The TOML text; played again it must come to the same."""
     chosen = "".join(
         f"{key} = {_value(value)}\n"
-        for key, value in talk.setting._asdict().items()
+        for key, value in talk.config._asdict().items()
         if value not in DEFAULTS
     )
     turns = [turn for turn in talk.turns if not turn.problem]
     told = [
-        _turn(turn, talk.setting, state)
+        _turn(turn, talk.config, state)
         for turn, state in zip(turns, states_before(turns), strict=True)
     ]
     return HEADER + chosen + "".join(f"\n[[turn]]\n{one}" for one in told[1:])
