@@ -1,12 +1,14 @@
-"""The local speaker: an Echo on one's own machine, for a terminal, a script or a page. Never shipped to Lambda."""
+"""The local speaker, a virtual Echo on one's own machine. Never shipped to Lambda."""
 
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+"""The checkout, or the folder of the installed packages."""
 
-# The one place where the skill's folder is put on the path, so that `python -m speaker` needs no PYTHONPATH.
-if str(ROOT / "lambda") not in sys.path:
+# In a checkout where nothing is installed the guide lies beside this package.
+if find_spec("face_guide") is None:
     sys.path.insert(0, str(ROOT / "lambda"))

@@ -1,4 +1,4 @@
-"""A virtual Echo: the same envelopes as a device sends, the same memory of what a skill replied, and no more."""
+"""A virtual Echo: it sends and remembers what a device does, no more."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class Exchange(NamedTuple):
 
 
 class Device:
-    """One Echo with one skill: session, attributes, dialog and reprompt as the last reply left them."""
+    """One Echo with one skill, in the state in which the last reply left it."""
 
-    def __init__(self, door: Transport, model: Model) -> None:
-        self._door = door
+    def __init__(self, transport: Transport, model: Model) -> None:
+        self._transport = transport
         self._model = model
-        # A door that checks its skill id gets the id it checks for.
+        # A skill that checks its id gets the id it checks for.
         self._application = {"applicationId": os.environ.get("SKILL_ID") or SKILL_ID}
         self._device = {"deviceId": "amzn1.ask.device.LOCAL", "supportedInterfaces": {}}
         self._reset()
@@ -55,42 +55,48 @@ class Device:
     """The slot that the skill asked for in its last reply."""
 
     def launch(self) -> Exchange:
-        """Open the skill without a wish."""
+        """Open the skill and ask for nothing."""
         return self._send({"type": "LaunchRequest"})
 
-    def intent(self, heard: Recognition) -> Exchange:
-        """Send what was recognized; opens the session where there is none."""
+    def intent(self, recognition: Recognition) -> Exchange:
+        """Send what was recognized; open a session where there is none."""
         request: dict[str, Any] = {
             "type": "IntentRequest",
-            "intent": self._intent(heard),
+            "intent": self._intent(recognition),
         }
-        if heard.intent in self._model.dialog:
-            asked = self.elicited and self.elicited.intent == heard.intent
+        if recognition.intent in self._model.dialog:
+            asked = self._asked_by(recognition.intent)
             request["dialogState"] = "IN_PROGRESS" if asked else "STARTED"
         return self._send(request)
 
     def end(self, reason: str) -> Exchange:
-        """End the session from this side: USER_INITIATED, EXCEEDED_MAX_REPROMPTS or ERROR. The reply is not heard."""
+        """End the session from this side; the reply is not heard.
+
+        Args:
+            reason: USER_INITIATED, EXCEEDED_MAX_REPROMPTS or ERROR.
+        """
         exchange = self._send({"type": "SessionEndedRequest", "reason": reason})
         self._reset()
         return exchange
 
     def forget(self) -> None:
-        """The session is over and nobody is told: the skill ended it, or cannot be reached."""
+        """Drop the session, tell nobody: it is over, or the skill is out of reach."""
         self._reset()
 
-    def _intent(self, heard: Recognition) -> dict[str, Any]:
-        asked = self.elicited and self.elicited.intent == heard.intent
+    def _asked_by(self, intent: str) -> bool:
+        """Return whether the skill has just asked for a slot of this intent."""
+        return bool(self.elicited and self.elicited.intent == intent)
+
+    def _intent(self, recognition: Recognition) -> dict[str, Any]:
+        intent, values = recognition.intent, recognition.values
+        kept = self._kept if self._asked_by(intent) else {}
         slots: dict[str, Any] = {
-            name: (self._kept.get(name) if asked else None)
-            or {"name": name, "confirmationStatus": "NONE"}
-            for name in self._model.slots.get(heard.intent, {})
+            name: kept.get(name) or {"name": name, "confirmationStatus": "NONE"}
+            for name in self._model.slots.get(intent, {})
         }
-        for name in dict.fromkeys(value.slot for value in heard.values):
-            slots[name] = self._slot(
-                name, [value for value in heard.values if value.slot == name]
-            )
-        return {"name": heard.intent, "confirmationStatus": "NONE", "slots": slots}
+        for name in dict.fromkeys(value.slot for value in values):
+            slots[name] = self._slot(name, [v for v in values if v.slot == name])
+        return {"name": intent, "confirmationStatus": "NONE", "slots": slots}
 
     def _slot(self, name: str, values: list[Value]) -> dict[str, Any]:
         slot: dict[str, Any] = {
@@ -105,16 +111,14 @@ class Device:
         return slot | parts | {"slotValue": simple[0]}
 
     def _value(self, value: Value) -> dict[str, Any]:
+        skill_id, entity = self._application["applicationId"], value.entity
+        code = "ER_SUCCESS_MATCH" if entity else "ER_SUCCESS_NO_MATCH"
         authority: dict[str, Any] = {
-            "authority": f"amzn1.er-authority.echo-sdk.{self._application['applicationId']}.{value.type}",
-            "status": {
-                "code": "ER_SUCCESS_MATCH" if value.entity else "ER_SUCCESS_NO_MATCH"
-            },
+            "authority": f"amzn1.er-authority.echo-sdk.{skill_id}.{value.type}",
+            "status": {"code": code},
         }
-        if value.entity:
-            authority["values"] = [
-                {"value": {"name": value.entity.name, "id": value.entity.id}}
-            ]
+        if entity:
+            authority["values"] = [{"value": {"name": entity.name, "id": entity.id}}]
         return {
             "type": "Simple",
             "value": value.words,
@@ -124,12 +128,12 @@ class Device:
     def _send(self, request: dict[str, Any]) -> Exchange:
         envelope = self._envelope(request)
         self.open = True
-        response = self._door(envelope)
+        response = self._transport(envelope)
         self._take(response)
         return Exchange(envelope, response)
 
     def _envelope(self, request: dict[str, Any]) -> dict[str, Any]:
-        about = {
+        header = {
             "requestId": f"amzn1.echo-api.request.{uuid.uuid4()}",
             "locale": self._model.locale,
             "timestamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -138,27 +142,25 @@ class Device:
             "new": not self.open,
             "sessionId": self._session,
             "application": self._application,
+            "attributes": self.attributes,
+            "user": USER,
         }
         system = {
             "application": self._application,
             "user": USER,
             "device": self._device,
+            "apiEndpoint": "https://api.amazonalexa.com",
+            "apiAccessToken": "none",
         }
         return {
             "version": "1.0",
-            "session": session | {"attributes": self.attributes, "user": USER},
-            "context": {
-                "System": system
-                | {
-                    "apiEndpoint": "https://api.amazonalexa.com",
-                    "apiAccessToken": "none",
-                }
-            },
-            "request": {"type": request["type"]} | about | request,
+            "session": session,
+            "context": {"System": system},
+            "request": {"type": request["type"]} | header | request,
         }
 
     def _take(self, response: Mapping[str, Any]) -> None:
-        """Remember exactly what the reply says: attributes that it does not send are gone."""
+        """Remember exactly what the reply says; attributes not sent are gone."""
         body = response.get("response") or {}
         self.attributes = response.get("sessionAttributes") or {}
         self.reprompt = (body.get("reprompt") or {}).get("outputSpeech")
@@ -169,7 +171,7 @@ class Device:
 def _elicited(
     directives: Iterable[Mapping[str, Any]],
 ) -> tuple[Elicited | None, dict[str, Any]]:
-    """The slot asked for, and the slots that the skill wants kept with it."""
+    """Return the slot asked for, and the slots that the skill wants kept with it."""
     for directive in directives:
         updated = directive.get("updatedIntent") or {}
         if directive.get("type") == "Dialog.ElicitSlot" and updated.get("name"):

@@ -1,4 +1,4 @@
-"""The speaker in a terminal: for a person who types, or for a script (one JSON object a turn)."""
+"""The speaker in a terminal, for a person who types or for a script."""
 
 from __future__ import annotations
 
@@ -20,122 +20,114 @@ if TYPE_CHECKING:
 
 NEXT_SESSION = "---"
 KEYS = {"r": "repeat", "s": "slower", "esc": "stop", "escape": "stop", "\x1b": "stop"}
-"""The page's keys, as words that a person types."""
+"""The page's keys, and what each stands for."""
 COLOURS = {
     "you": "\033[36m",
     "guide": "\033[1m",
     "emergency": "\033[1;31m",
     "quiet": "\033[2m",
 }
+ENDED = f"  (The session is over. {NEXT_SESSION} starts another, control-d leaves.)"
+HELP = (
+    "r repeats, s slows down, esc stops, Enter alone is silence, "
+    f"{NEXT_SESSION} starts again, control-d leaves."
+)
 
 Show = Callable[[TranscriptTurn], None]
 
 
 def turns(conversation: Conversation, lines: Iterator[str]) -> Iterator[TranscriptTurn]:
-    """The turns that a script's lines make: `---` is the next session, an empty line is silence."""
+    """Yield the turns that lines make, the launch first.
+
+    Args:
+        conversation: One that nobody has opened yet.
+        lines: An utterance each; `---` is the next session, an empty line silence.
+    """
     first = conversation.open()
     if first:
         yield first
     for line in lines:
-        said = line.strip()
-        turn = conversation.reopen() if said == NEXT_SESSION else conversation.say(said)
+        text = line.strip()
+        turn = conversation.reopen() if text == NEXT_SESSION else conversation.say(text)
         if turn:
             yield turn
 
 
 def decoded(stream: IO[bytes]) -> Iterator[str]:
-    """Lines of a byte stream; what is not UTF-8 is replaced."""
+    """Yield the lines of a byte stream; what is not UTF-8 is replaced."""
     for line in stream:
         yield line.decode("utf-8", "replace")
 
 
 def show_json(turn: TranscriptTurn) -> None:
-    """One object a line, at once."""
+    """Print a turn as one JSON object a line, at once."""
     print(json.dumps(turn.as_json(), ensure_ascii=False), flush=True)
     _complain(turn)
 
 
 def show_text(turn: TranscriptTurn) -> None:
-    """What a person would hear, wrapped and coloured: an idea a paragraph."""
+    """Print what a person would hear, wrapped and coloured, an idea a paragraph."""
     emergency = turn.level == "emergency"
+    style = "emergency" if emergency else "guide"
     if emergency and turn.speech:
-        print(_coloured("EMERGENCY", "emergency"))
+        print(_coloured("EMERGENCY", style))
     for idea in turn.paragraphs:
-        print(
-            _coloured(
-                textwrap.fill(" ".join(idea), _width()),
-                "emergency" if emergency else "guide",
-            )
-        )
+        print(_coloured(_wrapped(" ".join(idea)), style))
     if turn.recognition and sys.stdin.isatty():
-        print(
-            _coloured(
-                textwrap.fill(
-                    _heard(turn, turn.recognition), _width(), subsequent_indent="   "
-                ),
-                "quiet",
-            )
-        )
+        heard = _recognized(turn, turn.recognition)
+        print(_coloured(_wrapped(heard, indent="   "), "quiet"))
     if turn.ended:
-        print(
-            _coloured(
-                f"  (The session is over. {NEXT_SESSION} starts another, control-d leaves.)",
-                "quiet",
-            )
-        )
+        print(_coloured(ENDED, "quiet"))
     print(flush=True)
     _complain(turn)
 
 
-def _heard(turn: TranscriptTurn, recognition: Recognition) -> str:
+def _recognized(turn: TranscriptTurn, recognition: Recognition) -> str:
     slots = "".join(f", {name}: {value}" for name, value in turn.slots.items())
     return f"  [{turn.intent}{slots}; {recognition.confidence:.0%} sure]"
 
 
 def prompted() -> Iterator[str]:
-    """Lines that a person types, with a prompt, until end of file or control-c. A key's letter is its word."""
+    """Yield what a person types at a prompt, until end of file or control-c.
+
+    A key of the page stands for its word.
+    """
     import readline  # noqa: F401, PLC0415  makes the arrow keys work
 
     while True:
         try:
-            said = input(_prompt()).strip()
+            typed = input(_prompt()).strip()
         except (EOFError, KeyboardInterrupt):
             print()
             return
         except UnicodeDecodeError:
-            said = "?"
-        yield KEYS.get(said.lower(), said)
+            typed = "?"
+        yield KEYS.get(typed.lower(), typed)
 
 
 def _prompt() -> str:
-    """The prompt; what has no width is marked as such, or long lines would be redrawn in the wrong place."""
-    words = _coloured("listening… ", "you")
-    return re.sub(r"(\033\[[0-9;]*m)", "\001\\1\002", words)
+    """Return the prompt, what has no width marked as such.
+
+    Unmarked, readline would redraw long lines in the wrong place.
+    """
+    prompt = _coloured("listening… ", "you")
+    return re.sub(r"(\033\[[0-9;]*m)", "\001\\1\002", prompt)
 
 
 def introduce(model: Model) -> None:
-    """What the speaker can hear, in the model's own words."""
+    """Print what can be said, in the model's own words, and the keys."""
     samples: dict[str, str] = {}
     for sample in model.samples:
-        if (
-            "{" not in sample.text
-            and not sample.intent.startswith("AMAZON.")
-            and len(sample.tokens) > 3
-        ):
+        built_in = sample.intent.startswith("AMAZON.")
+        if "{" not in sample.text and not built_in and len(sample.tokens) > 3:
             samples.setdefault(sample.intent, sample.text)
-    heard = " · ".join(list(samples.values())[:6])
-    print(
-        _coloured(
-            textwrap.fill(f"You can say, in your own words: {heard}.", _width()),
-            "quiet",
-        )
-    )
-    keys = f"r repeats, s slows down, esc stops, Enter alone is silence, {NEXT_SESSION} starts again, control-d leaves."
-    print(_coloured(textwrap.fill(keys, _width()), "quiet") + "\n")
+    examples = " · ".join(list(samples.values())[:6])
+    print(_coloured(_wrapped(f"You can say, in your own words: {examples}."), "quiet"))
+    print(_coloured(_wrapped(HELP), "quiet") + "\n")
 
 
 def speaking(show: Show, locale: str) -> Show:
-    """The same, read aloud by espeak-ng; where that is missing one line says so."""
+    """Return the same, read aloud by espeak-ng; where that is missing say so."""
     program = shutil.which("espeak-ng")
     if not program:
         print(
@@ -163,8 +155,8 @@ def _say(command: list[str], ssml: str) -> None:
             voice.terminate()
             return
     if voice.returncode:
-        told = (complaint.strip().splitlines() or ["it gave no reason"])[-1]
-        print(f"--say: espeak-ng could not speak: {told}", file=sys.stderr)
+        reason = (complaint.strip().splitlines() or ["it gave no reason"])[-1]
+        print(f"--say: espeak-ng could not speak: {reason}", file=sys.stderr)
 
 
 def _complain(turn: TranscriptTurn) -> None:
@@ -172,10 +164,11 @@ def _complain(turn: TranscriptTurn) -> None:
         print(f"speaker: {turn.problem}", file=sys.stderr, flush=True)
 
 
-def _coloured(text: str, kind: str) -> str:
-    wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return f"{COLOURS[kind]}{text}\033[0m" if wanted else text
+def _coloured(text: str, style: str) -> str:
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return f"{COLOURS[style]}{text}\033[0m" if coloured else text
 
 
-def _width() -> int:
-    return min(shutil.get_terminal_size().columns, 88) - 2
+def _wrapped(text: str, indent: str = "") -> str:
+    width = min(shutil.get_terminal_size().columns, 88) - 2
+    return textwrap.fill(text, width, subsequent_indent=indent)

@@ -1,4 +1,4 @@
-"""Where an envelope goes: the Lambda handler in this process, or a server on this machine."""
+"""Where an envelope goes: the Lambda handler in this process, or a local server."""
 
 from __future__ import annotations
 
@@ -15,71 +15,80 @@ from urllib.parse import urlsplit
 from face_guide.errors import FaceGuideError
 
 Transport = Callable[[dict[str, Any]], dict[str, Any]]
-PATIENCE = 8.0
-"""Seconds that a device waits for a skill."""
+"""Sends an envelope and returns the response."""
+REPLY_TIMEOUT_S = 8.0
+"""As long as a device waits for a skill."""
 
 
-class TransportError(Exception):
+class TransportError(FaceGuideError):
     """No answer that a device could speak; one line that says why."""
 
 
 def in_process(mode: str | None = None) -> Transport:
-    """The skill's own Lambda handler; with a mode, the skill as it would be with that FACE_GUIDE_MODE.
+    """Return a transport to the skill's own Lambda handler.
 
-    What goes in and out is JSON, as it would be on its way.
+    What goes in and out is JSON, as it would be over a network.
+
+    Args:
+        mode: A FACE_GUIDE_MODE to run the skill in, instead of the environment's.
+
+    Raises:
+        TransportError: The skill cannot start.
     """
     try:
         handler = _handler() if mode is None else _skill(mode)
     except FaceGuideError as error:
         raise TransportError(str(error)) from error
 
-    def door(envelope: dict[str, Any]) -> dict[str, Any]:
+    def send(envelope: dict[str, Any]) -> dict[str, Any]:
         try:
             return _json_object(json.dumps(handler(json.loads(json.dumps(envelope)))))
-        except (
-            Exception
-        ) as error:  # a device hears of any fault of the skill as one: no answer
-            raise TransportError(
-                f"the skill failed: {type(error).__name__}: {error}"
-            ) from error
+        except Exception as error:  # to a device any fault of a skill is no answer
+            reason = f"{type(error).__name__}: {error}"
+            raise TransportError(f"the skill failed: {reason}") from error
 
-    return door
+    return send
 
 
 def _handler() -> Transport:
-    import lambda_function  # noqa: PLC0415  starts the skill: only where this door is used
+    import lambda_function  # noqa: PLC0415  the import starts the skill
 
     return lambda envelope: lambda_function.handler(envelope, None)
 
 
 @cache
 def _skill(mode: str) -> Transport:
-    from face_guide.alexa.skill import Skill  # noqa: PLC0415
-    from face_guide.guide import Guide  # noqa: PLC0415  the same
+    from face_guide.alexa.skill import Skill  # noqa: PLC0415  loads the ASK SDK
+    from face_guide.guide import Guide  # noqa: PLC0415
 
     return Skill(Guide.load(mode), os.environ.get("SKILL_ID") or None)
 
 
 def over_http(url: str) -> Transport:
-    """A server on this machine that takes unsigned envelopes. Raises TransportError for any other address."""
+    """Return a transport to a server on this machine that takes unsigned envelopes.
+
+    Raises:
+        TransportError: The address is not `http://` on loopback.
+    """
     if not _loopback(url):
         raise TransportError(
-            f"{url}: only http:// on this machine (127.0.0.1, localhost, [::1]) is spoken to"
+            f"{url}: only http:// on this machine (127.0.0.1, localhost, [::1]) "
+            "is spoken to"
         )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
 
-    def door(envelope: dict[str, Any]) -> dict[str, Any]:
+    def send(envelope: dict[str, Any]) -> dict[str, Any]:
         body = json.dumps(envelope).encode()
         request = urllib.request.Request(  # noqa: S310
             url, body, {"Content-Type": "application/json; charset=utf-8"}
         )
         try:
-            with opener.open(request, timeout=PATIENCE) as reply:
+            with opener.open(request, timeout=REPLY_TIMEOUT_S) as reply:
                 return _json_object(reply.read())
         except (OSError, ValueError) as error:
             raise TransportError(f"{url}: no answer ({error})") from error
 
-    return door
+    return send
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -92,9 +101,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def _json_object(text: str | bytes) -> dict[str, Any]:
     reply = json.loads(text)
     if not isinstance(reply, dict):
-        raise TransportError(
-            f"the skill answered {type(reply).__name__}, not an object"
-        )
+        kind = type(reply).__name__
+        raise TransportError(f"the skill answered {kind}, not an object")
     return reply
 
 

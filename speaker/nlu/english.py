@@ -1,10 +1,24 @@
-"""How English is said, as data: no word of the skill's subject stands here; those come from the models alone."""
+"""How English is said, as data: contractions, negators, idioms, clause openers.
+
+What can be recognized comes from the models. Words of the subject stand here too, where
+they tell a sign that is there from one that is only spoken of (`TALE`, `IDIOMS`,
+`TOLD`, `LONG_AGO`) or that has a harmless reason (`REASONS`): stroke, seizure, botox.
+"""
 
 from __future__ import annotations
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def _row(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _rows(text: str) -> tuple[tuple[str, ...], ...]:
+    """Split words that stand in a row, one row a line; "#" is a number."""
+    return tuple(_row(line) for line in text.splitlines() if line.strip())
 
 
 FILLERS = _words("um umm uh uhm er erm ah oh hm hmm please alexa kindly")
@@ -14,14 +28,16 @@ FILLER_GUARDS = _words("do did would")
 OPENERS = _words("well so okay ok hey right now and")
 
 CONTRACTIONS = {
-    "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not",
-    "cant": "can not", "wont": "will not", "dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not",
-    "arent": "are not", "wasnt": "was not", "hasnt": "has not", "havent": "have not", "couldnt": "could not",
-    "im": "i am", "ive": "i have", "shes": "she is", "hes": "he is", "theyre": "they are", "whats": "what is",
-    "thats": "that is", "theres": "there is", "gonna": "going to", "wanna": "want to", "gotta": "got to",
-    "kinda": "", "sorta": "", "mins": "minutes", "min": "minutes", "hrs": "hours", "hr": "hour", "wk": "week",
-    "wks": "weeks", "yrs": "years", "yr": "year", "yeah": "yes", "yep": "yes", "yup": "yes", "nope": "no", "nah": "no",
-    "n't": "not",
+    "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not",
+    "ain't": "is not", "cant": "can not", "wont": "will not", "dont": "do not",
+    "doesnt": "does not", "didnt": "did not", "isnt": "is not", "arent": "are not",
+    "wasnt": "was not", "hasnt": "has not", "havent": "have not",
+    "couldnt": "could not", "im": "i am", "ive": "i have", "shes": "she is",
+    "hes": "he is", "theyre": "they are", "whats": "what is", "thats": "that is",
+    "theres": "there is", "gonna": "going to", "wanna": "want to", "gotta": "got to",
+    "kinda": "", "sorta": "", "mins": "minutes", "min": "minutes", "hrs": "hours",
+    "hr": "hour", "wk": "week", "wks": "weeks", "yrs": "years", "yr": "year",
+    "yeah": "yes", "yep": "yes", "yup": "yes", "nope": "no", "nah": "no", "n't": "not",
 }  # fmt: skip
 ENDINGS = {
     "n't": "not",
@@ -37,52 +53,63 @@ IS_AFTER = _words(
 )
 
 IRREGULAR = {
-    "lost": "lose", "fell": "fall", "fallen": "fall", "spoke": "speak", "spoken": "speak", "went": "go", "gone": "go",
-    "came": "come", "began": "begin", "begun": "begin", "woke": "wake", "shook": "shake", "shaken": "shake",
-    "swollen": "swell", "hung": "hang", "felt": "feel", "kept": "keep", "told": "tell", "said": "say", "took": "take",
-    "taken": "take", "gave": "give", "slept": "sleep", "feet": "foot", "teeth": "tooth", "children": "child",
-    "ate": "eat", "saw": "see", "seen": "see", "drove": "drive", "bitten": "bite", "stuck": "stick", "froze": "freeze",
-    "frozen": "freeze", "understood": "understand", "forgot": "forget", "broke": "break", "drawn": "draw",
+    "lost": "lose", "fell": "fall", "fallen": "fall", "spoke": "speak",
+    "spoken": "speak", "went": "go", "gone": "go", "came": "come", "began": "begin",
+    "begun": "begin", "woke": "wake", "shook": "shake", "shaken": "shake",
+    "swollen": "swell", "hung": "hang", "felt": "feel", "kept": "keep", "told": "tell",
+    "said": "say", "took": "take", "taken": "take", "gave": "give", "slept": "sleep",
+    "feet": "foot", "teeth": "tooth", "children": "child", "ate": "eat", "saw": "see",
+    "seen": "see", "drove": "drive", "bitten": "bite", "stuck": "stick",
+    "froze": "freeze", "frozen": "freeze", "understood": "understand",
+    "forgot": "forget", "broke": "break", "drawn": "draw",
 }  # fmt: skip
 
 TENSES = {"could": "can", "would": "will"}
 
 LIGHT = _words("""
-    a an the is are am be been being was were do does did doing have has had having i me my mine myself you your yours he him
-    his she her hers herself himself it its itself we us our they them their this that these those there here of in on at to
-    for from with by as and or so just really very quite bit some any too also then than like about only actually exactly
-    maybe perhaps possibly possible probably honestly get gets getting got go goes going keep keeps seem seems look looks
-    feel feels feeling can could will would shall should may might must if what when who how which where because since think
-    all now today lately still little again even ever already yet thing things one let mean guess way few lot lots
+    a an the is are am be been being was were do does did doing have has had having i me
+    my mine myself you your yours he him his she her hers herself himself it its itself
+    we us our they them their this that these those there here of in on at to for from
+    with by as and or so just really very quite bit some any too also then than like
+    about only actually exactly maybe perhaps possibly possible probably honestly get
+    gets getting got go goes going keep keeps seem seems look looks feel feels feeling
+    can could will would shall should may might must if what when who how which where
+    because since think all now today lately still little again even ever already yet
+    thing things one let mean guess way few lot lots
 """)
 ASKING = _words("what who how why when where which should can")
 # Small words that still tell something about what is wanted.
-HINTS = ASKING | _words(
-    "keep keeps again think mean guess feel look get go like about one all more maybe perhaps"
-)
+HINTS = ASKING | _words("""
+    keep keeps again think mean guess feel look get go like about one all more maybe
+    perhaps
+""")
 
 # Whose it is makes no other value of it.
 WHOSE = _words("my your his her its our their the")
-# Of a value with a negator every other word must be heard, and in order: "can't see" is not "see no reason".
+# Of a value with a negator every other word must be heard, and in order:
+# "can't see" is not "see no reason".
 UNTOLD = _words(
     "do does did a an the my your her his our their any some really very just all so"
 )
 # A sentence that begins so asks.
-OPENING = _words(
-    "is are was were can could do does did would will should may might what who how why when where which if"
-)
+OPENING = _words("""
+    is are was were can could do does did would will should may might what who how why
+    when where which if
+""")
 NEGATORS = _words("no not never without nor neither none")
 # A negator reaches across these to what it denies; across any other word it does not.
 TRANSPARENT = (
     LIGHT - _words("if when because since so then what who how and now here the")
 ) | _words("""
-    sign signs sort kind change changes problem problems trouble noticed notice seen real visible think believe
+    sign signs sort kind change changes problem problems trouble noticed notice seen
+    real visible think believe
 """)
-# A new subject begins a sentence of its own, except after one of these: "I don't think she is …".
+# A new subject begins a sentence of its own, except after one of these:
+# "I don't think she is …".
 SUBJECTS = _words("it she he they i we you")
 RELATING = _words("think believe that if")
 CARRY = _words("or nor any")
-# After one of these a negator denies nothing: "not just a twitch", "not sure", "no longer".
+# Pseudo-negations: after one a negator denies nothing, as in "not just a twitch".
 UNDENYING = _words("just only sure certain longer more")
 OWNERS = _words(
     "me her his my your their our its the she he i they we you it there that this but"
@@ -90,26 +117,11 @@ OWNERS = _words(
 BREAKS = _words("but although though except however yet no sorry wait")
 REASSURING = _words("fine normal okay ok alright good well clear perfect same usual")
 CORRECTIONS = _words("no sorry wait rather actually mean meant correction")
-_UNITS = [
-    *(
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-    ),
-    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-]
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_UNITS = _row("""
+    zero one two three four five six seven eight nine ten eleven twelve thirteen
+    fourteen fifteen sixteen seventeen eighteen nineteen
+""")
+_TENS = _row("twenty thirty forty fifty sixty seventy eighty ninety")
 VALUES = {
     **dict(zip(_UNITS, range(20), strict=True)),
     **dict(zip(_TENS, range(20, 100, 10), strict=True)),
@@ -117,8 +129,9 @@ VALUES = {
 HUNDRED, OVER = "hundred", _words("over by")
 FIGURES = frozenset(VALUES) | {HUNDRED, "and", "oh"}
 NUMBERS = _words("""
-    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand half
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy
+    eighty ninety hundred thousand half
 """)
 # Before how long something has gone on.
 LASTING = _words("for since")
@@ -126,31 +139,28 @@ LASTING = _words("for since")
 RATES = _words("a per each every")
 COUNTED = _words("times hours minutes once twice cups coffees glasses")
 
-
-def _rows(text: str) -> tuple[tuple[str, ...], ...]:
-    """Words that stand in a row, one row a line; "#" is a number."""
-    return tuple(tuple(line.split()) for line in text.splitlines() if line.strip())
-
-
-# ---- What a sign is made of: after one of these a part of the body, between them what is said of it.
+# ---- What a sign is made of
+# Possessives: a part of the body may follow.
 HERS = _words("my her his the your one")
-SAYING = _words(
-    "is are was were has have had will can does feels feel felt went looks looked feeling not keeps stopped just started"
-)
+SAYING = _words("""
+    is are was were has have had will can does feels feel felt went looks looked feeling
+    not keeps stopped just started
+""")
 UNABLE = _words("""
-    not never unable hardly barely scarcely struggle struggles struggling trouble difficulty stopped stop hard no failing fails
-    refuses refusing cannot without impossible
+    not never unable hardly barely scarcely struggle struggles struggling trouble
+    difficulty stopped stop hard no failing fails refuses refusing cannot without
+    impossible
 """)
 GONE = _words("gone went turned become got")
 # What joins two things that are a sign only together.
 AND = "and"
 # What stands for a part that was named before.
 MEANT = _words("it they one that")
-# How, which or when, not what.
+# Manner adverbs and the like: how, which or when, not what.
 MANNER = _words("""
-    into onto over given just end
-    left right other another own wrong same new last first start started sudden suddenly down off up out way more both whole half
-    own next two completely totally all
+    into onto over given just end left right other another own wrong same new last first
+    start started sudden suddenly down off up out way more both whole half own next two
+    completely totally all
 """)
 # What may follow "gone" when it tells all: "my arm has gone again".
 TAILS = _words(
@@ -160,7 +170,8 @@ TAILS = _words(
 # ---- Clauses: where one thing is said to an end and another begins.
 JOINS = _words("and so then because now while")
 ANEW = _words("""
-    i she he they we it my her his their our the now today suddenly then there this that one both all everything nothing half
+    i she he they we it my her his their our the now today suddenly then there this that
+    one both all everything nothing half
 """)
 
 # ---- Frames in which a sign is only spoken of.
@@ -169,7 +180,8 @@ PRESENT = _words("now today tonight suddenly sudden currently another help again
 ONGOING = _words("having now")
 IF = _words("if whenever when ever")
 EVER, IMAGINING, WISHING = "ever", "would", "could"
-# Words that say of their whole clause that it is learned, played or made up, whatever else is in it.
+# Words that say of their whole clause that it is learned, played or made up,
+# whatever else is in it.
 TALE = _rows("""
     in the show
     in my story
@@ -235,19 +247,21 @@ TALE = _rows("""
     act a
 """)
 MOST = _words("worst worse first most")
-ABLE = _words(
-    "can able work works working move moves moving lift lifts go goes walk walks talk talks speak speaks see sees smile"
-)
+ABLE = _words("""
+    can able work works working move moves moving lift lifts go goes walk walks talk
+    talks speak speaks see sees smile
+""")
 WHY = _words("why when which if")
 IS = _words("is are am has have not will going gone")
 MODALS = _words("can could may might would will does do did should")
 BEING = _words("be been being having had need needs")
-CAUSING = _words(
-    "make makes cause causes give gives trigger triggers lead bring brings mean means affect"
-)
-ANYONE = _words(
-    "people person anyone someone somebody you babies children adults patients women men"
-)
+CAUSING = _words("""
+    make makes cause causes give gives trigger triggers lead bring brings mean means
+    affect
+""")
+ANYONE = _words("""
+    people person anyone someone somebody you babies children adults patients women men
+""")
 # The speaker itself, and how a clause about it begins.
 YOU = _words("you your")
 TO_YOU = frozenset(
@@ -550,10 +564,11 @@ TOLD = _rows("""
 """)
 AGAINST = _words("nothing nobody prevents prevent avoid avoiding against preventing")
 NEARLY = _words("nearly almost practically could would thought virtually")
-# What one is amazed at.
-LEARNED = _words(
-    "saw heard opened read found told realised realized noticed learned looked hearing seeing when embarrassment shame"
-)
+# How somebody came to know what amazed them.
+LEARNED = _words("""
+    saw heard opened read found told realised realized noticed learned looked hearing
+    seeing when embarrassment shame
+""")
 IDIOMS = _rows("""
     collapses on the sofa
     sofa after work
@@ -783,42 +798,74 @@ IDIOMS = _rows("""
     at work is
 """)
 REACTION = _words("""
-    bill bills price prices laughing laughter laughed giggling giggles joke jokes score cost tickled comedy boredom bored
-    embarrassment invoice receipt
+    bill bills price prices laughing laughter laughed giggling giggles joke jokes score
+    cost tickled comedy boredom bored embarrassment invoice receipt
 """)
-# What a fault that comes of something else says why: reasons, and the stems of the faults that they excuse.
+# Harmless reasons, each with the stems of the faults that it explains.
 REASONS = (
     (
-        _words("dentist dental filling fillings novocaine anaesthetic anesthetic braces extraction wisdom canal hygienist denture dentures"),
-        _words("numb numbnes dribbl drool droop lopsid crook talk speak slur speech fun swell swollen froze freez feel mouth lip chin tongu"),
+        _words("""
+            dentist dental filling fillings novocaine anaesthetic anesthetic braces
+            extraction wisdom canal hygienist denture dentures
+        """),
+        _words("""
+            numb numbnes dribbl drool droop lopsid crook talk speak slur speech fun
+            swell swollen froze freez feel mouth lip chin tongu
+        """),
     ),
     (
-        _words("gym workout squats treadmill marathon training trained spin pilates weights press exercise exercising jog jogging cycling yoga football rugby hike hiking gardening lunges"),
+        _words("""
+            gym workout squats treadmill marathon training trained spin pilates weights
+            press exercise exercising jog jogging cycling yoga football rugby hike
+            hiking gardening lunges
+        """),
         _words("jell heav weak dead wob lift leg arm shak trembl stiff ach limp"),
     ),
     (
-        _words("slept leaning leant leaned kneeling crouching crossed cross awkwardly squashed"),
+        _words("""
+            slept leaning leant leaned kneeling crouching crossed cross awkwardly
+            squashed
+        """),
         _words("numb numbnes dead sleep asleep ting tingl pin feel fuzz prickl"),
     ),
     (
-        _words("contact contacts lenses lens optician optician's varifocals steam onion onions shortsighted longsighted"),
+        _words("""
+            contact contacts lenses lens optician optician's varifocals steam onion
+            onions shortsighted longsighted
+        """),
         _words("blur see sight vision fuzz doubl cloud haz"),
     ),
-    (_words("ice lolly snow frost mint chilli chili curry"), _words("numb numbnes feel ting tingl")),
-    (_words("botox filler fillers"), _words("mov droop lift smil numb freez froze frown stiff")),
-    (_words("sweet toffee gobstopper gum sweets marshmallow"), _words("lopsid crook mouth chok cheek")),
-    (_words("teething teether"), _words("dribbl drool")),
-)  # fmt: skip
-# After these no reason excuses anything.
+    (
+        _words("ice lolly snow frost mint chilli chili curry"),
+        _words("numb numbnes feel ting tingl"),
+    ),
+    (
+        _words("botox filler fillers"),
+        _words("mov droop lift smil numb freez froze frown stiff"),
+    ),
+    (
+        _words("sweet toffee gobstopper gum sweets marshmallow"),
+        _words("lopsid crook mouth chok cheek"),
+    ),
+    (
+        _words("teething teether"),
+        _words("dribbl drool"),
+    ),
+)
+# Beside one of these no reason counts.
 URGENT = _words("suddenly sudden help worse ambulance emergency woke")
-# What fails without being a patient.
+# Inanimate nouns: what can fail and is no patient.
 THINGS = _words("""
-    plant plants flower flowers tree trees leaf leaves car van bike lorry truck bus train battery batteries phone laptop computer
-    app website wifi broadband internet signal connection reception tv telly television radio printer speaker dog cat horse rabbit
-    hamster fish bird tea coffee soup wine curry chocolate roof wall fence shelf curtain curtains door gate bridge shed economy
-    market government company business marriage team boiler fridge freezer oven heating power electricity lights light lamp bulb
-    link lock tyre tire engine brakes cake tent table chair bed sofa building house internet line network password argument plot
-    book film movie story boss printer rose roses mower vase candle ladder pram trolley vacuum hoover doll toy robot screen keyboard remote clock watch jumper shirt trousers swimmer
+    plant plants flower flowers tree trees leaf leaves car van bike lorry truck bus
+    train battery batteries phone laptop computer app website wifi broadband internet
+    signal connection reception tv telly television radio printer speaker dog cat horse
+    rabbit hamster fish bird tea coffee soup wine curry chocolate roof wall fence shelf
+    curtain curtains door gate bridge shed economy market government company business
+    marriage team boiler fridge freezer oven heating power electricity lights light lamp
+    bulb link lock tyre tire engine brakes cake tent table chair bed sofa building house
+    internet line network password argument plot book film movie story boss printer rose
+    roses mower vase candle ladder pram trolley vacuum hoover doll toy robot screen
+    keyboard remote clock watch jumper shirt trousers swimmer
 """)
 
 # Words that are no mishearing of others.
@@ -852,20 +899,7 @@ BUILT_IN = {
     "AMAZON.NavigateHomeIntent": ("go home", "home"),
 }
 LAUNCH_WORDS = (
-    *[
-        "ask",
-        "tell",
-        "open",
-        "launch",
-        "start",
-        "use",
-        "run",
-        "play",
-        "begin",
-        "resume",
-        "load",
-        "enable",
-    ],
+    *_row("ask tell open launch start use run play begin resume load enable"),
     "talk to",
 )
 CONNECTORS = _words("to and that")

@@ -1,4 +1,4 @@
-"""Sentences that a sample has word for word, slots filled: what a device is surest of."""
+"""Sentences that are a sample word for word, slots filled: the surest match."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ class Tree:
             )
 
     def match(self, sentence: Sentence, *, unknown: bool = False) -> Match | None:
-        """The most literal sample that the sentence is; with `unknown` a slot takes words that are no value."""
+        """Return the most literal sample that the sentence is.
+
+        With `unknown` a slot takes words that are no value.
+        """
         if len(sentence.words) > LONGEST:
             return None
         found = list(
@@ -67,7 +70,11 @@ class Tree:
         return max(found, key=self._rank, default=None)
 
     def _rank(self, match: Match) -> tuple[int, list[bool], int, str]:
-        """More words of the sample itself; then a sign before a change in life before a topic of that name; then the rarer type."""
+        """Rank a match by what is surest.
+
+        More words of the sample itself; then a sign before a change in life before a
+        topic of that name; then the rarer type.
+        """
         literal = sum(not token.startswith("{") for token in match.sample.tokens)
         sizes = -sum(self._sizes.get(piece.slot.type, 0) for piece in match.pieces)
         kinds = {piece.slot.type for piece in match.pieces}
@@ -82,7 +89,7 @@ class Tree:
         *,
         most: int,
     ) -> Iterator[Match]:
-        """All ways through the tree; one slot takes up to `most` unknown words."""
+        """Yield all ways through the tree; one slot takes `most` unknown words."""
         if i == len(words):
             yield from (Match(sample, pieces) for sample in node.samples)
             return
@@ -93,7 +100,8 @@ class Tree:
                 yield from self._walk(
                     after, words, more[-1].end + 1, (*pieces, *more), most=most
                 )
-            # A carrier must be longer than what it carries; a slot that was asked for needs none.
+            # A carrier must be longer than what it carries; a slot that was asked for
+            # needs none.
             for end in range(
                 i, min(i + (most if self._bare else min(most, i)), len(words))
             ):
@@ -104,7 +112,10 @@ class Tree:
     def _at(
         self, slot: Slot, words: tuple[str, ...], start: int
     ) -> Iterator[tuple[Piece, ...]]:
-        """The values of a slot from a position on, the longest first; several where the slot takes several."""
+        """Yield the values of a slot from a position on, the longest first.
+
+        Several at a time where the slot takes several.
+        """
         for end in range(min(start + self._longest, len(words)), start, -1):
             entity = self._values.get(words[start:end], {}).get(slot.type)
             if entity:
@@ -124,7 +135,7 @@ class _Node:
         self.samples: list[Sample] = []
 
     def add(self, sample: Sample, slots: Mapping[str, Slot]) -> None:
-        """Grow the branch of a sample."""
+        """Add the branch of a sample."""
         node = self
         for token in sample.tokens:
             node = (

@@ -1,4 +1,4 @@
-"""Sentences that speak of a sign without one being there: questions in general, long ago, in a film, an idiom."""
+"""Signs that are only spoken of: in a question, long ago, in a film, in an idiom."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Frame(NamedTuple):
 
     @classmethod
     def of(cls, span: Span, sentence: Sentence, people: Collection[int]) -> Frame:
-        """The frame of a value in a sentence."""
+        """Return the frame of a value in a sentence."""
         cut = max(0, span.start - AROUND)
         words = sentence.words[cut : span.end + AROUND]
         start = span.start - cut
@@ -56,7 +56,7 @@ class Frame(NamedTuple):
 
 
 def same_clause(words: Words, one: int, other: int) -> bool:
-    """Whether nothing begins anew between two words."""
+    """Return whether no new clause begins between two words."""
     first, last = sorted((one, other))
     return not any(_begins(words, n) for n in range(first + 1, last + 1))
 
@@ -64,7 +64,10 @@ def same_clause(words: Words, one: int, other: int) -> bool:
 def unreal(
     span: Span, sentence: Sentence, people: Collection[int], parts: Collection[str]
 ) -> bool:
-    """Whether a sign is only spoken of. `people` are the positions of who is meant, `parts` the stems of what can fail."""
+    """Return whether a sign is only spoken of.
+
+    `people` are the positions of who is meant, `parts` the stems of what can fail.
+    """
     frame = Frame.of(span, sentence, people)
     if (
         _supposed(frame)
@@ -111,7 +114,7 @@ def _begins(words: Words, n: int) -> bool:
 
 
 def _supposed(frame: Frame) -> bool:
-    """Only a case: "if my face ever droops", but not "the worst headache ever"."""
+    """Match a mere case: "if my face ever droops", not "the worst headache ever"."""
     said = frame.words[: frame.end + 1]
     return (
         english.EVER in said
@@ -121,7 +124,7 @@ def _supposed(frame: Frame) -> bool:
 
 
 def _of_you(frame: Frame) -> bool:
-    """What the speaker itself does: "you're slurring", "have you collapsed"."""
+    """Match what the speaker itself does: "you're slurring", "have you collapsed"."""
     between = english.LIGHT - english.YOU - english.SUBJECTS - english.HERS
     who = next(
         (
@@ -139,7 +142,10 @@ def _of_you(frame: Frame) -> bool:
 
 
 def _explained(span: Span, sentence: Sentence) -> bool:
-    """A fault with a harmless reason beside it: "my chin is numb from the dentist", unless it came suddenly."""
+    """Match a fault with a harmless reason beside it, unless it came suddenly.
+
+    For example "my chin is numb from the dentist".
+    """
     said = sentence.words[max(0, span.start - AROUND) : span.end + AROUND]
     words = {
         word
@@ -156,7 +162,10 @@ def _explained(span: Span, sentence: Sentence) -> bool:
 
 
 def _asked(frame: Frame) -> bool:
-    """A question in general: "can stress give you chest pain", not "why is her mouth drooping"."""
+    """Match a question in general.
+
+    "Can stress give you chest pain" is one, "why is her mouth drooping" is not.
+    """
     words, start = (
         frame.words,
         frame.first if frame.words[frame.first] in english.OPENING else 0,
@@ -181,7 +190,10 @@ def _asked(frame: Frame) -> bool:
 
 
 def _unable(words: Words) -> bool:
-    """Whether a sentence begins with what cannot be done, its subject left out: "can't talk", but not "can't you"."""
+    """Return whether a sentence begins with what cannot be done, without a subject.
+
+    For example "can't talk", but not "can't you".
+    """
     return (
         words[0] in english.MODALS
         and words[1:2] == (english.NOT,)
@@ -190,7 +202,10 @@ def _unable(words: Words) -> bool:
 
 
 def _general(frame: Frame, start: int) -> bool:
-    """Whether a question without a condition is about nobody in particular, or about what might come."""
+    """Return whether a question without a condition is about nobody in particular.
+
+    One about what might come counts too.
+    """
     opener, before = frame.words[start], frame.words[start + 1 : frame.start]
     if not (english.ANYONE - english.YOU).isdisjoint(before[:1]):
         return True
@@ -213,7 +228,10 @@ def _general(frame: Frame, start: int) -> bool:
 
 
 def _told(frame: Frame) -> bool:
-    """A fear, a check-up, a film, "I could": words before the sign say that there is none."""
+    """Match words before a sign that say there is none.
+
+    A fear, a check-up, a film, "I could".
+    """
     meant = [word for word in frame.before if word not in english.ADVERBS]
     wished = bool(frame.before) and meant[-1:] == [english.WISHING]
     led = any(_leads(frame.before, cue) for cue in english.TOLD) or _any(
@@ -223,7 +241,7 @@ def _told(frame: Frame) -> bool:
 
 
 def _leads(before: Words, cue: Words) -> bool:
-    """Whether a cue leads up to what follows, with no new subject in between."""
+    """Return whether a cue leads up to what follows, with no new subject in between."""
     if cue[0] not in before:
         return False
     ends = (
@@ -233,7 +251,10 @@ def _leads(before: Words, cue: Words) -> bool:
 
 
 def _exaggerated(frame: Frame) -> bool:
-    """A manner of speaking: "nearly had a fit when I saw the bill", "could die laughing"."""
+    """Match a manner of speaking.
+
+    For example "nearly had a fit when I saw the bill", "could die laughing".
+    """
     words = frame.words
     nearly = not english.NEARLY.isdisjoint(words) and not english.LEARNED.isdisjoint(
         words
@@ -246,7 +267,7 @@ def _exaggerated(frame: Frame) -> bool:
 def _of_things(
     span: Span, sentence: Sentence, frame: Frame, parts: Collection[str]
 ) -> bool:
-    """What fails is a thing: "my phone signal is weak", "the drooping plant"."""
+    """Match a thing that fails: "my phone signal is weak", "the drooping plant"."""
     if span.start and _owns(sentence, span.start - 1):
         return True
     if any(sentence.stems[i] in parts for i in span.used):
@@ -266,20 +287,20 @@ def _of_things(
 
 
 def _owns(sentence: Sentence, i: int) -> bool:
-    """Whether what follows is a part of a thing: "the chair's | leg"."""
+    """Return whether what follows is a part of a thing: "the chair's | leg"."""
     return sentence.words[i] in english.THINGS and sentence.raw[
         sentence.origin[i]
     ].endswith("'s")
 
 
 def _any(words: Words, cues: tuple[Words, ...]) -> bool:
-    """Whether one of many cues stands among the words."""
+    """Return whether one of many cues stands among the words."""
     heard = set(words)
     return any(heard.issuperset(cue[:1]) and _holds(words, cue) for cue in cues)
 
 
 def _holds(words: Words, cue: Words) -> bool:
-    """Whether some words stand in a row; "#" is a number."""
+    """Return whether some words stand in a row; "#" is a number."""
     return cue[0] in words and any(
         all(
             told == word or (told == "#" and word in english.NUMBERS)

@@ -45,15 +45,18 @@ class Hearing:
         self._like = lru_cache(2048)(self._find)
 
     def unknown(self, sentence: Sentence) -> list[int]:
-        """Positions of words that the model has in no form."""
+        """Return the positions of words that the model has in no form."""
         return [i for i, stem_ in enumerate(sentence.stems) if stem_ not in self._stems]
 
     def first(self, sentence: Sentence) -> Sentence:
-        """Words torn apart are joined, and unknown words become known ones where they are surely meant."""
+        """Join words torn apart; correct unknown words that are surely known ones."""
         return self._mend(self._joined(self._read(sentence)))
 
     def _read(self, sentence: Sentence) -> Sentence:
-        """A reading as high as the one that the model has ("two ten over ninety") becomes the name of that one."""
+        """Replace a reading as high as one of the model's by the name of that one.
+
+        For example "two ten over ninety".
+        """
         for start, end, figures in readings(sentence.words):
             for most, name in self._high:
                 if any(
@@ -63,7 +66,10 @@ class Hearing:
         return sentence
 
     def second(self, sentence: Sentence) -> Iterator[Sentence]:
-        """Bolder readings: one word in the place of another that resembles it, unknown words first."""
+        """Yield bolder readings, each with a word replaced by one that resembles it.
+
+        Unknown words come first.
+        """
         strange = self.unknown(sentence)
         known = (
             i
@@ -86,7 +92,7 @@ class Hearing:
         )
 
     def _torn(self, sentence: Sentence) -> Iterator[tuple[int, str]]:
-        """Two words that together sound like one: "slow ring"."""
+        """Yield where two words together sound like one: "slow ring"."""
         for i, pair in enumerate(itertools.pairwise(sentence.words[:MOST])):
             if (
                 len(min(pair, key=len)) > 2
@@ -124,7 +130,7 @@ class Hearing:
     def _readings(
         self, sentence: Sentence, i: int
     ) -> Iterator[tuple[float, int, int, str]]:
-        """The unknown word alone, or run together with a neighbour ("try geminal")."""
+        """Yield the unknown word alone, or with a neighbour ("try geminal")."""
         for start, end in ((i, i), (i - 1, i), (i, i + 1)):
             if (
                 start >= 0
@@ -137,7 +143,10 @@ class Hearing:
                     yield likeness, start, end, word
 
     def _find(self, word: str) -> tuple[tuple[str, float], ...]:
-        """The most similar other words of the model and how like they are, by letters and by sound; the best first."""
+        """Return the most similar other words of the model, the best first.
+
+        Each has its likeness, by letters and by sound.
+        """
         if not 3 < len(word) < 30:
             return ()
         key = sound(stem(word))
@@ -171,7 +180,10 @@ class Hearing:
 
 
 def readings(words: tuple[str, ...]) -> Iterator[tuple[int, int, tuple[int, int]]]:
-    """Two figures, one over the other, and where they stand: "one eighty over ninety"."""
+    """Yield two figures, one over the other, and where they stand.
+
+    For example "one eighty over ninety".
+    """
     for i, word in enumerate(words):
         if word in english.OVER:
             start = next(
@@ -199,7 +211,10 @@ def readings(words: tuple[str, ...]) -> Iterator[tuple[int, int, tuple[int, int]
 
 
 def _figure(words: tuple[str, ...]) -> int:
-    """A number as it is read out: "one eighty five", "one eight five" and "one hundred and eighty five" are all 185."""
+    """Return a number as it is read out.
+
+    "One eighty five", "one eight five" and "one hundred and eighty five" are all 185.
+    """
     values = [english.VALUES[word] for word in words if word in english.VALUES]
     if english.HUNDRED in words:
         return (
@@ -217,7 +232,7 @@ def _figure(words: tuple[str, ...]) -> int:
 
 
 def _limits(model: Model) -> list[tuple[tuple[int, int], tuple[str, ...]]]:
-    """The readings among the values of a model, each with the words that its value is called."""
+    """Return the readings among the values of a model, each with its value's name."""
     return [
         (figures, parse(entity.name).words)
         for phrase in model.phrases

@@ -1,4 +1,4 @@
-"""The built interaction model of a locale, read into the shapes that the recogniser compares with."""
+"""The built interaction model of a locale, as the recognizer compares with it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from speaker import ROOT
@@ -15,10 +16,13 @@ from speaker.nlu import english
 from speaker.nlu.normalize import light, parse, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
-MODELS = ROOT / "skill-package" / "interactionModels" / "custom"
+MODEL_FOLDERS = (
+    ROOT / "skill-package" / "interactionModels" / "custom",
+    Path(__file__).parents[1] / "models",
+)
+"""Where the built models lie: in a checkout, and in an installed package."""
 TAG_WEIGHT = 2.2
 """What a slot counts for in the shape of a sentence; a telling word counts 1 to 3.4."""
 ROOM = 5
@@ -29,6 +33,18 @@ TAG_WEIGHTS = {"PERSON": 0.6}
 
 class ModelError(Exception):
     """No model, or one that cannot be read; one line that says what to do."""
+
+
+def models_folder(candidates: Iterable[Path] = MODEL_FOLDERS) -> Path:
+    """Return the first of the folders that exists.
+
+    Raises:
+        ModelError: None of them does.
+    """
+    for folder in candidates:
+        if folder.is_dir():
+            return folder
+    raise ModelError("no interaction models here: run make models")
 
 
 class Entity(NamedTuple):
@@ -43,15 +59,15 @@ class Phrase(NamedTuple):
 
     words: tuple[str, ...]
     content: tuple[str, ...]
-    """Stems that must be heard, in order; all the words' stems where there are only small ones."""
+    """Stems that must be heard, in order; stop words' only where all are such."""
     readings: Mapping[str, Entity]
     small: bool
     room: int
-    """Words that may stand between; with less than the usual room its words must also be in order."""
+    """Words that may stand between; below `ROOM` the words must also be in order."""
 
 
 class Sample(NamedTuple):
-    """A sample utterance of an intent; slots stand in `tokens` as {name} and in `features` as {TYPE}."""
+    """A sample of an intent; slots are {name} in `tokens`, {TYPE} in `features`."""
 
     intent: str
     text: str
@@ -82,8 +98,13 @@ class Model:
     """Intents whose slots the skill may ask for."""
 
     @classmethod
-    def load(cls, locale: str, folder: Path = MODELS) -> Model:
-        """Read `<folder>/<locale>.json`. Raises ModelError."""
+    def load(cls, locale: str, folder: Path | None = None) -> Model:
+        """Read `<folder>/<locale>.json`; without a folder, of `models_folder()`.
+
+        Raises:
+            ModelError: There is no such model, or it cannot be read.
+        """
+        folder = folder or models_folder()
         path = folder / f"{locale}.json"
         if not path.is_file():
             known = (
@@ -104,7 +125,7 @@ class Model:
 
     @classmethod
     def build(cls, locale: str, data: Mapping[str, Any]) -> Model:
-        """A model from the content of `interactionModel`."""
+        """Build a model from the content of `interactionModel`."""
         language = data["languageModel"]
         slots = {
             intent["name"]: {
@@ -141,7 +162,7 @@ class Model:
 
     @cached_property
     def weights(self) -> Mapping[str, float]:
-        """How telling each word of the samples is: the fewer intents use it, the more."""
+        """How telling each word of the samples is: more, the fewer intents use it."""
         intents: dict[str, set[str]] = defaultdict(set)
         for sample in self.samples:
             for feature in sample.features:
@@ -165,7 +186,7 @@ class Model:
 
     @cached_property
     def movements(self) -> frozenset[str]:
-        """What the skill is about: what its samples say that a place does: "{location} is | twitching"."""
+        """Stems of what the samples say a place does: "{location} is | twitching"."""
         tokens = [
             s.tokens
             for s in self.samples

@@ -1,4 +1,4 @@
-"""From a line of text to words that can be compared: one spelling, one stem, one sound each."""
+"""From a line of text to words that can be compared, with their stems and sounds."""
 
 from __future__ import annotations
 
@@ -23,15 +23,17 @@ _SUFFIX = re.compile(r"(?:(?<=....)(?:ness|ly)|ing|(?<!e)ed|y|e|i)$")
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"^isl", "il"), (r"^[kg]n", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"ph", "f"), (r"^cae", "se"), (r"mb$", "m"), (r"ght", "t"),
-        (r"t?ch|sh|tion|sion", "x"), (r"th", "0"), (r"dge?|j", "d"), (r"c(?=[eiy])", "s"), (r"[cq]k?u?", "k"), (r"z", "s"),
-        (r"ng", "n"), (r"b", "p"), (r"v", "f"), (r"(.)\1+", r"\1"), (r"^[aeiouy]+", "A"), (r"(?<=.)[aeiouyhw]", ""),
+        (r"^isl", "il"), (r"^[kg]n", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"ph", "f"),
+        (r"^cae", "se"), (r"mb$", "m"), (r"ght", "t"), (r"t?ch|sh|tion|sion", "x"),
+        (r"th", "0"), (r"dge?|j", "d"), (r"c(?=[eiy])", "s"), (r"[cq]k?u?", "k"),
+        (r"z", "s"), (r"ng", "n"), (r"b", "p"), (r"v", "f"), (r"(.)\1+", r"\1"),
+        (r"^[aeiouy]+", "A"), (r"(?<=.)[aeiouyhw]", ""),
     )
 )  # fmt: skip
 
 
 class Sentence(NamedTuple):
-    """An utterance as words; `origin` tells from which word of `raw` each of them came."""
+    """An utterance as words; `origin` is the position in `raw` of each of them."""
 
     raw: tuple[str, ...]
     words: tuple[str, ...]
@@ -39,12 +41,15 @@ class Sentence(NamedTuple):
     origin: tuple[int, ...]
 
     def heard(self, start: int, end: int) -> str:
-        """The words as they were said, from one position to another, both included."""
+        """Return the words as they were said, from `start` to `end`, both included."""
         text = " ".join(self.raw[self.origin[start] : self.origin[end] + 1])
         return text.removesuffix("'s")
 
     def replaced(self, start: int, end: int, *put: str) -> Sentence:
-        """The same sentence with other words in place of those from `start` to `end`; what was heard stays."""
+        """Return the sentence with other words in place of those from `start` to `end`.
+
+        What was heard stays.
+        """
         cut = slice(start, end + 1)
         words, stems, origin = list(self.words), list(self.stems), list(self.origin)
         words[cut], stems[cut], origin[cut] = (
@@ -56,13 +61,13 @@ class Sentence(NamedTuple):
 
 
 def _ends(text: str) -> str:
-    """The text, or of a very long one its beginning and its end: what matters may be said last."""
+    """Shorten a very long text to its beginning and end: what matters may come last."""
     half = READ // 2
     return text if len(text) <= READ else f"{text[:half]} {text[-half:]}"
 
 
 def parse(text: str) -> Sentence:
-    """Normalise an utterance: case, accents, punctuation, digits, contractions, fillers."""
+    """Normalize an utterance: case, accents, digits, contractions, fillers."""
     plain = unicodedata.normalize("NFKD", _ends(text)).replace("\u2019", "'").casefold()
     raw = tuple(
         _TOKEN.findall("".join(c for c in plain if not unicodedata.combining(c)))
@@ -91,7 +96,7 @@ def _spelled(token: str) -> tuple[str, ...]:
 
 
 def _number(digits: str) -> tuple[str, ...]:
-    from num2words import num2words  # noqa: PLC0415  only utterances with digits need it
+    from num2words import num2words  # noqa: PLC0415  only digits need it
 
     if len(digits) > 4:
         return ()
@@ -121,7 +126,10 @@ def _without_fillers(pairs: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
 
 @cache
 def stem(word: str) -> str:
-    """The word without its inflection: twitching, twitches, twitchy -> twitch. Only meant for comparing."""
+    """Return the word without its inflection; only meant for comparing.
+
+    Twitching, twitches and twitchy all become "twitch".
+    """
     word = english.TENSES.get(word, word)
     if word.startswith("{") or word in english.LIGHT:
         return word
@@ -141,12 +149,15 @@ def stem(word: str) -> str:
 
 @cache
 def sound(word: str) -> str:
-    """A rough spelling of how a word sounds: island and eyelid become AlnT-like keys that resemble each other."""
+    """Return a rough spelling of how a word sounds.
+
+    Island and eyelid become keys that resemble each other.
+    """
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return word
 
 
 def light(words: Iterable[str]) -> bool:
-    """Whether nothing but small words stands here."""
+    """Return whether there are only stop words."""
     return all(word in english.LIGHT for word in words)

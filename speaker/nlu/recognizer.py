@@ -1,6 +1,9 @@
-"""From an utterance to an intent with slots, by the built model alone: what it cannot say, the speaker cannot hear.
+"""From an utterance to an intent with slots.
 
-Exact samples first; then danger; then the most similar sample shape; then a second, bolder hearing; else Fallback.
+Exact samples first; then the most similar sample, unless a warning sign that is there
+takes its place; then bolder readings of words that may be misheard; else Fallback.
+Intents, samples and values are those of the built model. A sign that no value spells
+out is put together from its parts (`signs`), so more is heard than the model says.
 """
 
 from __future__ import annotations
@@ -25,16 +28,16 @@ if TYPE_CHECKING:
 
 FALLBACK = "AMAZON.FallbackIntent"
 SURE_ENOUGH = 0.56
-"""Below this likeness to every sample an utterance goes to Fallback; chosen on held-out sentences."""
+"""Below this likeness to every sample an utterance goes to Fallback."""
 CERTAIN = 0.8
 FOREIGN = 0.7
 MOSTLY = 0.45
-"""The share of telling words in slot values from which a sentence like no sample is taken for what it tells."""
+"""Share of words in slot values from which a sentence like no sample is taken."""
 BOLD = 2
 """Words of one sentence that may have been misheard for others that the model knows."""
 BOLDER = 0.06
 """How much surer each of them must make it."""
-# The three ids of the contract that the ears treat with care: a sign, a yes or no, and a topic of the same name.
+# Types and intents of the contract that the recognizer treats with care.
 DANGER, ANSWER, PERSON, DURATION = "WARNING_SIGN", "ANSWER", "PERSON", "DURATION"
 DANGER_INTENT, ANSWER_INTENT = "WarningSignIntent", "AnswerIntent"
 NEAR = 2
@@ -44,7 +47,10 @@ SELF = "self"
 
 
 class Value(NamedTuple):
-    """What was heard for a slot; `entity` is None where the words match no value (ER_SUCCESS_NO_MATCH)."""
+    """What was heard for a slot.
+
+    `entity` is None where the words match no value (ER_SUCCESS_NO_MATCH).
+    """
 
     slot: str
     type: str
@@ -53,7 +59,7 @@ class Value(NamedTuple):
 
 
 class Recognition(NamedTuple):
-    """An intent with its slot values, how sure it is (0 to 1) and what it was recognized by."""
+    """An intent with its slot values, how sure it is (0 to 1), and by which sample."""
 
     intent: str
     values: tuple[Value, ...] = ()
@@ -62,7 +68,11 @@ class Recognition(NamedTuple):
 
 
 class Told(NamedTuple):
-    """The values in a sentence: all, those denied, the signs that are there, and what is left to fill slots with, signs first."""
+    """The values in a sentence.
+
+    All, those denied, the signs that are there, and what is left to fill slots with,
+    signs first.
+    """
 
     spans: list[Span]
     denied: list[Span]
@@ -81,7 +91,7 @@ NOTHING = Recognition(FALLBACK)
 
 
 class Recognizer:
-    """The ears of a locale. Deterministic; keeps nothing between utterances."""
+    """The recognizer of a locale. Deterministic; keeps nothing between utterances."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -112,7 +122,7 @@ class Recognizer:
         self._theme = next(iter(sorted(model.dialog)), FALLBACK)
 
     def recognize(self, text: str, elicited: Elicited | None = None) -> Recognition:
-        """The best reading of an utterance; FALLBACK where none is good enough."""
+        """Return the best reading of an utterance; FALLBACK where none will do."""
         sentence = parse(text)
         if not sentence.words:
             return NOTHING
@@ -129,14 +139,18 @@ class Recognizer:
         return _recognised(self._samples.match(sentence, unknown=unknown), sentence)
 
     def _past(self, found: Recognition, sentence: Sentence) -> bool:
-        """Whether a sign in a sample is none: denied, only spoken of, or part of a longer value ("had a stroke ten years ago")."""
+        """Return whether a sign in a sample is none.
+
+        It is denied, only spoken of, or part of a longer value ("had a stroke ten years
+        ago").
+        """
         return (
             any(v.entity and v.entity.id in self._ids for v in found.values)
             and not self._told(sentence).dangers
         )
 
     def _read(self, sentence: Sentence) -> Told:
-        """What a sentence tells: values, signs put together from their parts, and which signs are there."""
+        """Find the values, those put together from parts, and the signs there are."""
         spans = sorted(
             [*self._spotter.spot(sentence), *self._signs.spot(sentence)],
             key=lambda s: -s.score,
@@ -180,7 +194,7 @@ class Recognizer:
     def _for_dialog(
         self, found: Recognition, sentence: Sentence, elicited: Elicited
     ) -> Recognition:
-        """An answer that fills the slot asked for belongs to the intent whose slot it is."""
+        """Give an answer to the slot asked for to the intent whose slot it is."""
         if found.intent == FALLBACK:
             return self._bare(sentence, elicited, unknown=True) or found
         slots = self.model.slots[elicited.intent]
@@ -219,7 +233,10 @@ class Recognizer:
         )
 
     def _themed(self, sentence: Sentence) -> Recognition | None:
-        """A sentence like no sample in which the thing the skill is about happens to someone: "me eye's jumping again"."""
+        """Take a sentence like no sample where the skill's theme happens to someone.
+
+        For example "me eye's jumping again".
+        """
         if sentence.words[0] == "it" or self.model.movements.isdisjoint(sentence.stems):
             return None
         values = _fill(
@@ -230,7 +247,7 @@ class Recognizer:
         return Recognition(self._theme, values, SURE_ENOUGH, "the theme")
 
     def _volunteered(self, sentence: Sentence) -> Recognition | None:
-        """A sentence like no sample that is mostly made of slot values: what it tells is taken."""
+        """Take a sentence like no sample that is mostly made of slot values."""
         told = self._told(sentence).told
         held = [span for span in settle(told, lambda s: True) if not span.phrase.small]
         heard = {
@@ -245,7 +262,7 @@ class Recognizer:
         return best._replace(confidence=SURE_ENOUGH) if useful else None
 
     def _foreign(self, sentence: Sentence) -> Recognition:
-        """A sample with words in a slot that the model does not have: "could it be lupus"."""
+        """Match a sample with unknown words in a slot: "could it be lupus"."""
         found = self._exactly(sentence, unknown=True)
         unknown = {
             sentence.raw[sentence.origin[i]] for i in self._hearing.unknown(sentence)
@@ -257,7 +274,7 @@ class Recognizer:
         return found._replace(confidence=FOREIGN) if found and strange else NOTHING
 
     def _second(self, sentence: Sentence, best: Recognition) -> Recognition:
-        """Bolder readings, where one explains the sentence clearly better than what was heard first."""
+        """Try bolder readings; one wins that explains the sentence clearly better."""
         if any(DANGER in span.phrase.readings for span in self._told(sentence).spans):
             return best  # a sign that is only spoken of is not to be heard as another
         least = max(best.confidence, SURE_ENOUGH)
@@ -315,7 +332,7 @@ class Recognizer:
     def _shaped(
         self, sentence: Sentence, spans: list[Span], gone: frozenset[int]
     ) -> Recognition:
-        """The intent of the most similar sample, its slots filled."""
+        """Return the intent of the most similar sample, its slots filled."""
         foreign = frozenset(sentence.stems[i] for i in self._hearing.unknown(sentence))
         shape = self._shapes.best(Heard(sentence, spans, gone, foreign))
         if not shape:
@@ -329,7 +346,10 @@ class Recognizer:
 
     @staticmethod
     def _topic(span: Span, spans: Iterable[Span], sentence: Sentence) -> bool:
-        """Whether the same words name a cause or a past event: "a stroke" is a topic, "having a stroke" is not."""
+        """Return whether the same words name a cause or a past event.
+
+        "A stroke" is a topic, "having a stroke" is not.
+        """
         if sentence.words[0] not in english.OPENING and english.HAPPENING & set(
             sentence.words[max(0, span.start - 3) : span.start + 1]
         ):
@@ -345,7 +365,7 @@ class Recognizer:
     def _danger(
         self, sentence: Sentence, told: list[Span], best: Recognition
     ) -> Recognition:
-        """A sign is never lost: its own intent, or the answer it came with."""
+        """Never lose a sign: return its own intent, or the answer it came with."""
         intent = DANGER_INTENT
         if sentence.words[0] == "yes" and DANGER in {
             s.type for s in self.model.slots.get(ANSWER_INTENT, {}).values()
@@ -357,7 +377,10 @@ class Recognizer:
         )
 
     def _reassured(self, sentence: Sentence) -> bool:
-        """Whether words of signs, none complete, come with one that all is well: "her speech is fine"."""
+        """Return whether words of signs, none complete, come with one that all is well.
+
+        For example "her speech is fine".
+        """
         told = [
             stem
             for word, stem in zip(sentence.words, sentence.stems, strict=True)
@@ -371,7 +394,7 @@ class Recognizer:
         return calm and bool(rest) and all(stem in self._danger_words for stem in rest)
 
     def _no(self, best: Recognition) -> Recognition:
-        """A sign denied is a "no", unless the sentence goes on to tell more."""
+        """Read a denied sign as "no", unless the sentence goes on to tell more."""
         if best.confidence >= SURE_ENOUGH and any(
             value.type not in (ANSWER, "PERSON") for value in best.values
         ):
@@ -398,7 +421,7 @@ def _asked_samples(intent: str, slot: Slot) -> Iterator[Sample]:
 
 
 def _recognised(match: Match | None, sentence: Sentence) -> Recognition | None:
-    """A match as a recognition; with words that are no value it is less sure."""
+    """Make a match a recognition; with words that are no value it is less sure."""
     if not match:
         return None
     values = tuple(
@@ -412,7 +435,7 @@ def _recognised(match: Match | None, sentence: Sentence) -> Recognition | None:
 
 
 def _carried(again: Recognition, heard: frozenset[str]) -> bool:
-    """Whether something besides the guessed words speaks for a bolder reading."""
+    """Return whether more than the guessed words speaks for a bolder reading."""
     told = {value for value in again.values if value.type not in TAG_WEIGHTS}
     return bool(heard & set(parse(again.by).stems)) or any(
         " " in value.words for value in told
@@ -420,7 +443,10 @@ def _carried(again: Recognition, heard: frozenset[str]) -> bool:
 
 
 def _beside(span: Span, spans: Iterable[Span], sentence: Sentence) -> bool:
-    """Whether a sign of one word stands among others that are about something else: "I do a balance class on Tuesdays"."""
+    """Return whether a sign of one word stands among others about something else.
+
+    For example "I do a balance class on Tuesdays".
+    """
     heard = {i for i, word in enumerate(sentence.words) if word not in english.LIGHT}
     strange = heard.difference(*(other.used for other in spans))
     return len(span.used) == 1 and (
@@ -429,7 +455,7 @@ def _beside(span: Span, spans: Iterable[Span], sentence: Sentence) -> bool:
 
 
 def _without_signs(spans: Iterable[Span]) -> list[Span]:
-    """The same values read as anything but signs."""
+    """Return the same values read as anything but signs."""
     signs = {s.phrase.readings[DANGER].id for s in spans if DANGER in s.phrase.readings}
     return [
         span._replace(phrase=span.phrase._replace(readings=readings))
@@ -445,7 +471,11 @@ def _without_signs(spans: Iterable[Span]) -> list[Span]:
 
 
 def _dangerous(span: Span, told: Iterable[Span], sentence: Sentence) -> bool:
-    """A warning sign, unless a longer value that is none holds all its words: "numb from the dentist"."""
+    """Return whether a span is a warning sign.
+
+    It is none where a longer value that is none holds its words: "numb from the
+    dentist".
+    """
     going_on = not english.ONGOING.isdisjoint(
         sentence.words[max(0, span.start - 2) : span.end + 3]
     )
@@ -460,7 +490,7 @@ def _dangerous(span: Span, told: Iterable[Span], sentence: Sentence) -> bool:
 
 
 def denied_sign(denied: Iterable[Span]) -> bool:
-    """Whether a warning sign is among what was denied."""
+    """Return whether a warning sign is among what was denied."""
     return any(DANGER in span.phrase.readings for span in denied)
 
 
@@ -470,7 +500,10 @@ def _gone(denied: Iterable[Span], held: Iterable[Span]) -> frozenset[int]:
 
 
 def _denied(span: Span, sentence: Sentence) -> bool:
-    """Whether a negator reaches the span: "no drooping", "it is not numb", "no droop or weakness"."""
+    """Return whether a negator reaches the span.
+
+    For example "no drooping", "it is not numb", "no droop or weakness".
+    """
     words = sentence.words
     i = span.start - 1
     while i >= 0 and words[i] not in english.NEGATORS:
@@ -483,7 +516,8 @@ def _denied(span: Span, sentence: Sentence) -> bool:
         i -= 1
     if i < 0:
         return _not_inside(span, words)
-    # "No, her arm is weak": a "no" before whoever or whatever comes next is an answer, not a denial.
+    # "No, her arm is weak": a "no" before whoever or whatever comes next is an
+    # answer, not a denial.
     answered = words[i] == "no" and words[i + 1] in english.OWNERS
     return (
         not answered
@@ -493,7 +527,10 @@ def _denied(span: Span, sentence: Sentence) -> bool:
 
 
 def _not_inside(span: Span, words: tuple[str, ...]) -> bool:
-    """Whether a negator stands between the words of a value that has none: "her mouth is not drooping"."""
+    """Return whether a negator stands inside a value that has none.
+
+    For example "her mouth is not drooping".
+    """
     between = [i for i in range(span.start, span.end) if i not in span.used]
     return any(words[i] in english.NEGATORS for i in between)
 
@@ -505,7 +542,10 @@ def _carried_on(words: tuple[str, ...], i: int, start: int) -> bool:
 def _fill(
     slots: Iterable[Slot], spans: Iterable[Span], sentence: Sentence
 ) -> tuple[Value, ...]:
-    """The slots of an intent from the values in a sentence; of two values for one slot a correction keeps the last."""
+    """Fill the slots of an intent from the values in a sentence.
+
+    Of two values for one slot a correction keeps the last.
+    """
     by_type = {slot.type: slot for slot in slots}
     spans = _belonging(list(spans))
     values: dict[str, list[tuple[Span, Value]]] = defaultdict(list)
@@ -528,7 +568,7 @@ def _fill(
 
 
 def _kind(span: Span, by_type: Mapping[str, Slot]) -> str:
-    """The type a value is taken as; a sign before anything else."""
+    """Return the type a value is taken as; a sign before anything else."""
     kinds = [kind for kind in span.phrase.readings if kind in by_type]
     return DANGER if DANGER in kinds else kinds[0]
 
@@ -554,7 +594,10 @@ def _agree(
 
 
 def _belonging(spans: list[Span]) -> list[Span]:
-    """The values without persons that belong to another one: "a new baby" is a reason not to sleep, "when the baby cries" is a time."""
+    """Return the values without persons that belong to another value.
+
+    "A new baby" is a reason not to sleep, "when the baby cries" is a time.
+    """
     others = [
         span
         for span in spans
@@ -580,7 +623,7 @@ def _belonging(spans: list[Span]) -> list[Span]:
 def _lasting(
     found: list[tuple[Span, Value]], sentence: Sentence
 ) -> list[tuple[Span, Value]]:
-    """The times that say how long: those after "for" or "since" before any other."""
+    """Return the times that say how long, by preference after "for" or "since"."""
     lasting = [
         f
         for f in found
@@ -590,7 +633,10 @@ def _lasting(
 
 
 def _distance(span: Span, sentence: Sentence) -> int:
-    """Words to the next telling one: in "I think her face droops" the face is hers."""
+    """Count the words to the next one that is no stop word.
+
+    In "I think her face droops" the face is hers.
+    """
     after = (
         i
         for i in range(span.end + 1, len(sentence.words))

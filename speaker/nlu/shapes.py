@@ -1,4 +1,4 @@
-"""Which sample an utterance resembles most: both as bags of telling words and slot types."""
+"""Which sample an utterance resembles most, both as bags of words and slot types."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 UNKNOWN_WEIGHT = 2.0
 """What a word counts for that no sample has; about as much as a slot."""
 FURTHER = 0.3
-"""The share that a slot value counts for where the intent takes it and the sample has none: no foreign word."""
+"""Share that a slot value counts for where the intent takes it, not the sample."""
 CLOSEST = 16
 """Samples of a group that are compared closely."""
 
@@ -48,7 +48,10 @@ class Shape(NamedTuple):
 
 
 class Shapes:
-    """The samples of a model, indexed by what they are made of. Intents that take the same slot types share a reading."""
+    """The samples of a model, indexed by what they are made of.
+
+    Intents that take the same slot types share a reading.
+    """
 
     def __init__(self, model: Model) -> None:
         self._weights = model.weights
@@ -76,7 +79,7 @@ class Shapes:
         )
 
     def best(self, heard: Heard) -> Shape | None:
-        """The most similar sample over all intents."""
+        """Return the most similar sample over all intents."""
         shapes = [
             shape for kinds in self._groups for shape in self._in_group(kinds, heard)
         ]
@@ -85,7 +88,7 @@ class Shapes:
         )
 
     def _in_group(self, kinds: Features, heard: Heard) -> Iterator[Shape]:
-        """The best sample among the intents that take these slot types, for each way to read the values."""
+        """Yield the best samples of intents with these slot types, by reading."""
         index = self._groups[kinds]
         for spans in _readings(heard, kinds, index):
             features = _features(heard, spans, kinds)
@@ -109,13 +112,17 @@ class Shapes:
     def _likeness(
         self, sample: Sample, shared: float, said: Mapping[str, float], heard: Heard
     ) -> float:
-        """How much of the sample was said, and how much of what was said is in it: their harmonic mean."""
+        """Return the harmonic mean of two shares.
+
+        How much of the sample was said, and how much of what was said is in it.
+        """
         total = sum(
             w * (FURTHER if f[0] == "{" and f not in sample.features else 1)
             for f, w in said.items()
         )
         if sample in self._bare:
-            # A bare or a very short answer has no room for words from elsewhere, nor for a question.
+            # A bare or a very short answer has no room for words from elsewhere, nor
+            # for a question.
             asked = sum(f in english.ASKING and f not in sample.features for f in said)
             total += UNKNOWN_WEIGHT * (len(heard.foreign) + asked)
         whole = self._totals[sample] + sum(
@@ -147,7 +154,10 @@ class Shapes:
 def _readings(
     heard: Heard, kinds: Features, index: Mapping[str, list[Sample]]
 ) -> Iterator[list[Span]]:
-    """The values as slots; and without those whose words the samples have as words ("should I be worried")."""
+    """Yield the values as slots, then without those that samples have as words.
+
+    For example "should I be worried".
+    """
     spans = settle(heard.spans, lambda span: not kinds.isdisjoint(span.phrase.readings))
     yield spans
     told = [
@@ -160,7 +170,10 @@ def _readings(
 
 
 def _named(spans: list[Span]) -> Iterator[tuple[str, float]]:
-    """Slots of little weight filled by more than a small word: "my mother" tells more than "my"."""
+    """Yield slots of little weight filled by more than a stop word.
+
+    "My mother" tells more than "my".
+    """
     for span in spans:
         for kind in span.phrase.readings:
             if kind in TAG_WEIGHTS and not span.phrase.small:
@@ -168,7 +181,7 @@ def _named(spans: list[Span]) -> Iterator[tuple[str, float]]:
 
 
 def _features(heard: Heard, spans: list[Span], kinds: Features) -> Features:
-    """The words of a sentence with its slot values as tags."""
+    """Return the words of a sentence with its slot values as tags."""
     inside = heard.gone.union(
         *(range(s.start, s.end + 1) if s.phrase.small else s.used for s in spans)
     )

@@ -1,4 +1,7 @@
-"""Warning signs put together from their parts: what fails and how it fails, though no value holds just that pair."""
+"""Warning signs put together from their parts: what fails, and how it fails.
+
+They are heard though no value of the model holds just that pair.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,12 @@ if TYPE_CHECKING:
     from speaker.nlu.normalize import Sentence
 
 BEFORE, AFTER = 3, 6
-"""Words from the fault to the part ("weakness in my arm") and from the part to the fault ("my arm has just gone dead")."""
+"""Words from the fault to the part ("weakness in my arm"), and from the part to the
+fault ("my arm has just gone dead")."""
 PAIRED = 0.4
 """How much less a pair weighs than a value that spells it out."""
 TOLD, CLOSE = 60, 3
-"""Words in which two halves of a sign are looked for, and words between those of a half."""
+"""Words in which halves of a sign are looked for; words between those of a half."""
 MOST = 60
 """Pairs that are looked at in one sentence."""
 
@@ -37,12 +41,12 @@ class _Sign(NamedTuple):
     """What cannot be done, with a part or without one: "lift", "speak"."""
 
     def without(self, parts: set[str], faults: set[str]) -> _Sign:
-        """The sign without some of its words."""
+        """Return the sign without some of its words."""
         return self._replace(parts=self.parts - parts, faults=self.faults - faults)
 
 
 class _Joined(NamedTuple):
-    """What makes a sign only together: "fever | and | a stiff neck", as stems that stand close by."""
+    """What makes a sign only together, as stems: "fever | and | a stiff neck"."""
 
     phrase: Phrase
     ones: tuple[tuple[str, ...], ...]
@@ -50,7 +54,10 @@ class _Joined(NamedTuple):
 
     @classmethod
     def of(cls, phrases: list[Phrase], parts: set[str]) -> _Joined:
-        """The halves of all values of a sign that have an "and"; a part alone says nothing."""
+        """Learn the halves of all values of a sign that have an "and".
+
+        A part alone says nothing.
+        """
         small = parts | set(map(stem_of, english.MANNER | english.GONE))
         halves = [
             _halves(phrase)
@@ -70,7 +77,7 @@ class _Joined(NamedTuple):
 
 
 class Signs:
-    """The parts and faults of each sign, learned from its values alone; made once from a model."""
+    """The parts and faults of each sign, learned once from the values of a model."""
 
     def __init__(self, model: Model, kind: str) -> None:
         self._weights = model.phrase_weights
@@ -88,7 +95,8 @@ class Signs:
             for p in model.phrases
             if "LOCATION" in p.readings and p.content
         }
-        # What alone is a value of something else is no fault: a face that "pulls" may only twitch.
+        # What alone is a value of something else is no fault: a face that "pulls" may
+        # only twitch.
         same = {
             name
             for sign in values.values()
@@ -116,7 +124,10 @@ class Signs:
         self.parts = frozenset().union(*(sign.parts for sign in self._signs))
 
     def spot(self, sentence: Sentence) -> list[Span]:
-        """The pairs in a sentence as spans, the heaviest first; those of one stretch are the sign of the first."""
+        """Return the pairs in a sentence as spans, the heaviest first.
+
+        Those of one stretch are the sign of the first.
+        """
         found = [
             span
             for sign in self._signs
@@ -153,7 +164,10 @@ class Signs:
                     yield Span(min(used), max(used), used, score, sign.phrase)
 
     def _both(self, joined: _Joined, sentence: Sentence) -> Span | None:
-        """Two things told in one breath that are a sign only together: "a temperature and my neck won't bend"."""
+        """Find two things told in one breath that are a sign only together.
+
+        For example "a temperature and my neck won't bend".
+        """
         stems = sentence.stems[:TOLD]
         heard = set(stems)
         one = next(
@@ -190,7 +204,10 @@ class Signs:
         i: int,
         sentence: Sentence,
     ) -> Iterator[Span]:
-        """What "it" stands for, the last part that was spoken of: "my face was twitching and today it's gone slack"."""
+        """Resolve "it" to the last part that was spoken of.
+
+        For example "my face was twitching and today it's gone slack".
+        """
         it = next(
             (
                 n
@@ -251,7 +268,7 @@ def _halves(phrase: Phrase) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The stems that have to be heard of a half, a negator among them."""
+    """Return the stems that must be heard of a half, a negator among them."""
     return tuple(
         stem_of(word)
         for word in words
@@ -260,7 +277,7 @@ def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _together(half: tuple[str, ...], stems: tuple[str, ...]) -> frozenset[int] | None:
-    """Where the stems of a half stand close by, in order."""
+    """Return where the stems of a half stand close by, in order."""
     for start in (i for i, stem in enumerate(stems) if stem == half[0]):
         at = [start]
         for stem in half[1:]:
@@ -275,12 +292,12 @@ def _together(half: tuple[str, ...], stems: tuple[str, ...]) -> frozenset[int] |
 
 
 def _ends(sentence: Sentence, i: int) -> bool:
-    """Whether nothing tells where something has gone."""
+    """Return whether nothing tells where something has gone."""
     return not set(sentence.words[i + 1 : i + 3]) - english.TAILS
 
 
 def _unable(sentence: Sentence, i: int, parts: frozenset[str]) -> tuple[int, ...]:
-    """The position of the word that denies an ability just before a verb."""
+    """Return the position of the word that denies an ability just before a verb."""
     for n in range(i - 1, max(-1, i - 4), -1):
         if sentence.words[n] in english.UNABLE:
             return (n,)
@@ -290,7 +307,7 @@ def _unable(sentence: Sentence, i: int, parts: frozenset[str]) -> tuple[int, ...
 
 
 def _usual(model: Model) -> Iterator[Phrase]:
-    """The ways to say the first of the places, the commonest."""
+    """Yield the ways to say the first of the places, the commonest."""
     places = [phrase for phrase in model.phrases if "LOCATION" in phrase.readings]
     yield from (
         phrase
@@ -329,7 +346,7 @@ def _learned(phrases: list[Phrase], known: set[str]) -> _Sign:
 
 
 def _subject(phrase: Phrase) -> Iterator[str]:
-    """What something is said of: "arm | is …"."""
+    """Yield what something is said of: "arm | is …"."""
     told = list(_stemmed(phrase))
     if (
         len(told) > 1
@@ -340,7 +357,7 @@ def _subject(phrase: Phrase) -> Iterator[str]:
 
 
 def _object(phrase: Phrase) -> Iterator[str]:
-    """What is somebody's: "can't lift her | arm"."""
+    """Yield what is somebody's: "can't lift her | arm"."""
     for (word, _), (after, stem) in itertools.pairwise(_stemmed(phrase)):
         if word in english.HERS and after not in english.LIGHT | english.MANNER:
             yield stem

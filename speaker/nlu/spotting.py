@@ -1,4 +1,4 @@
-"""Slot values in a sentence: any order, inserted words, inflections; the heaviest reading of a word wins."""
+"""Slot values in a sentence, in any order, inflected, with words inserted."""
 
 from __future__ import annotations
 
@@ -16,11 +16,9 @@ if TYPE_CHECKING:
     from speaker.nlu.normalize import Sentence
 
 WIDEST = 400
-"""Words of a sentence in which values are looked for out of order; exact ones are found anywhere."""
-
-
+"""Words in which values are looked for out of order; exact ones are found anywhere."""
 OFTEN, MOST = 3, 200
-"""How often the same value is found in one sentence, and how many in all: someone may go on and on."""
+"""How often the same value is found in one sentence, and how many values in all."""
 
 
 class Span(NamedTuple):
@@ -34,7 +32,7 @@ class Span(NamedTuple):
     phrase: Phrase
 
     def covers(self, other: Span) -> bool:
-        """Whether all that tells the other is part of this one."""
+        """Return whether all that tells the other is part of this one."""
         return other.used <= self.used
 
 
@@ -48,13 +46,13 @@ class Spotter:
         self._by_stem: dict[str, list[Phrase]] = defaultdict(list)
         for phrase in model.phrases:
             if not phrase.small:
-                # Indexed under its rarest word alone: the others are looked at only when that one is heard.
+                # Under its rarest word alone: the others matter when that is heard.
                 self._by_stem[
                     max(sorted(set(phrase.content)), key=self._weights.__getitem__)
                 ].append(phrase)
 
     def spot(self, sentence: Sentence) -> list[Span]:
-        """All values in the sentence, heaviest first; they may overlap."""
+        """Return all values in the sentence, heaviest first; they may overlap."""
         positions: dict[str, list[int]] = defaultdict(list)
         for i, stem in enumerate(sentence.stems[:WIDEST]):
             positions[stem].append(i)
@@ -148,7 +146,10 @@ class Spotter:
 def _inside_number(
     phrase: Phrase, words: tuple[str, ...], start: int, end: int
 ) -> bool:
-    """Whether a value with a number is part of a longer one ("fifty two weeks") or a rate ("ten hours a day")."""
+    """Return whether a value with a number is part of a longer one or a rate.
+
+    For example "fifty two weeks", "ten hours a day".
+    """
     before, after = words[max(0, start - 1) : start], words[end + 1 : end + 3]
     if (
         len(after) == 2
@@ -171,7 +172,10 @@ def _counted(told: Counter[tuple[str, ...]], words: tuple[str, ...]) -> int:
 
 
 def settle(spans: Iterable[Span], fits: Callable[[Span], bool]) -> list[Span]:
-    """The heaviest spans that fit and share no telling word, in the order in which they were said."""
+    """Return the heaviest spans that fit and share no telling word.
+
+    They stand in the order in which they were said.
+    """
     taken: list[Span] = []
     for span in spans:
         if fits(span) and all(span.used.isdisjoint(other.used) for other in taken):

@@ -19,7 +19,7 @@ HEADER = (
 def to_test_toml(talk: WebConversation) -> str:
     """Return the TOML text; played again it must come to the same."""
     document = tomlkit.document().add(tomlkit.comment(HEADER))
-    for key, value in talk.setting._asdict().items():
+    for key, value in talk.config._asdict().items():
         if value not in DEFAULTS:
             document[key] = value
     turns = tomlkit.aot()

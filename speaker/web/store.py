@@ -1,7 +1,8 @@
-"""The talks that open pages hold: in memory only, bounded in number, forgotten after a while.
+"""The conversations that open pages hold: in memory only, bounded, forgotten when idle.
 
-What a page sends is the truth: it carries all that was said in its talk. The talk kept here only saves saying it again,
-so a restart, a second tab or the browser's back button loses nothing and mixes nothing up.
+What a page sends is the truth: it carries all that was said in its conversation. What
+is kept here only saves saying it again, so a restart, a second tab or the back button
+loses nothing and mixes nothing up.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from speaker.conversation import Conversation, TranscriptTurn
-from speaker.nlu.model import MODELS, Model
+from speaker.nlu.model import Model, models_folder
 from speaker.nlu.normalize import LONGEST
 from speaker.nlu.recognizer import Recognizer
 from speaker.transports import Transport, in_process, over_http
@@ -23,49 +24,64 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MAX_CONVERSATIONS = 64
-"""ConversationStore kept at a time; the one that was silent longest goes first."""
+"""Conversations kept at a time; the one that was silent longest goes first."""
 MAX_TURNS = 200
-"""Turns of one talk; no page needs more, and a program that loops ends here."""
+"""Turns of one conversation; no page needs more, and a program that loops ends here."""
 IDLE_TIMEOUT_S = 30 * 60.0
-"""Seconds after which a silent talk is forgotten."""
+"""After so long a silent conversation is forgotten."""
 
 
 class SessionConfig(NamedTuple):
-    """Where a talk is held, and how."""
+    """The locale and the mode of a conversation."""
 
     locale: str = "en-US"
     mode: str = "guided"
 
 
 class Workbench:
-    """Ears by locale and doors by mode, each made when it is first needed."""
+    """Makes conversations; a locale's recognizer is made when it is first needed."""
 
     def __init__(self, endpoint: str | None = None) -> None:
-        """Raises TransportError when `endpoint` is not on this machine."""
+        """Send every envelope to `endpoint`, or else to the skill in this process.
+
+        Raises:
+            TransportError: `endpoint` is not on this machine.
+        """
         self.endpoint = endpoint
-        self._elsewhere = over_http(endpoint) if endpoint else None
-        self._ears = cache(lambda locale: Recognizer(Model.load(locale)))
+        self._remote = over_http(endpoint) if endpoint else None
+        self._recognizer = cache(lambda locale: Recognizer(Model.load(locale)))
 
     @property
     def locales(self) -> tuple[str, ...]:
         """The locales that have a model."""
-        return tuple(sorted(path.stem for path in MODELS.glob("*.json")))
+        return tuple(sorted(path.stem for path in models_folder().glob("*.json")))
 
-    def door(self, mode: str) -> Transport:
-        """Where envelopes go. Raises TransportError for a mode that the skill does not have."""
-        return self._elsewhere or in_process(mode)
+    def transport(self, mode: str) -> Transport:
+        """Return where envelopes go.
 
-    def conversation(self, setting: SessionConfig) -> Conversation:
-        """A conversation that nobody has opened yet. Raises ModelError or TransportError."""
-        return Conversation(self.door(setting.mode), self._ears(setting.locale))
+        Raises:
+            TransportError: The skill does not have this mode.
+        """
+        return self._remote or in_process(mode)
+
+    def conversation(self, config: SessionConfig) -> Conversation:
+        """Return a conversation that nobody has opened yet.
+
+        Raises:
+            ModelError: There is no model of the locale.
+            TransportError: The skill does not have this mode.
+        """
+        return Conversation(
+            self.transport(config.mode), self._recognizer(config.locale)
+        )
 
 
 class WebConversation:
     """One page's conversation, from the launch on."""
 
-    def __init__(self, conversation: Conversation, setting: SessionConfig) -> None:
+    def __init__(self, conversation: Conversation, config: SessionConfig) -> None:
         self.id = secrets.token_urlsafe(12)
-        self.setting = setting
+        self.config = config
         self.turns: list[TranscriptTurn] = []
         self._conversation = conversation
         self._lock = threading.Lock()
@@ -83,7 +99,7 @@ class WebConversation:
 
     @property
     def full(self) -> bool:
-        """Whether it had all the turns that a talk may have."""
+        """Whether it had all the turns that a conversation may have."""
         return len(self.turns) > MAX_TURNS
 
     def say(self, text: str) -> None:
@@ -98,7 +114,7 @@ class WebConversation:
 
 
 class ConversationStore:
-    """All talks, by id."""
+    """All conversations, by id."""
 
     def __init__(
         self,
@@ -107,63 +123,73 @@ class ConversationStore:
     ) -> None:
         self._begin = begin
         self._clock = clock
-        self._talks: OrderedDict[str, tuple[float, WebConversation]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[float, WebConversation]] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._talks)
+        return len(self._kept)
 
-    def begin(self, setting: SessionConfig) -> WebConversation:
-        """A talk of its own, opened by a launch. Raises ModelError or TransportError."""
-        talk = WebConversation(self._begin(setting), setting)
-        self._touch(talk)
-        return talk
+    def begin(self, config: SessionConfig) -> WebConversation:
+        """Keep a new conversation, opened by a launch, and return it.
+
+        Raises:
+            ModelError: There is no model of the locale.
+            TransportError: The skill does not have this mode.
+        """
+        conversation = WebConversation(self._begin(config), config)
+        self._touch(conversation)
+        return conversation
 
     def find(self, id_: str) -> WebConversation | None:
-        """The talk with this id, unless it was forgotten."""
+        """Return the conversation with this id, unless it was forgotten."""
         with self._lock:
-            kept = self._talks.get(id_)
-        if not kept or self._clock() - kept[0] > IDLE_TIMEOUT_S:
+            seen, conversation = self._kept.get(id_, (0.0, None))
+        if not conversation or self._clock() - seen > IDLE_TIMEOUT_S:
             return None
-        self._touch(kept[1])
-        return kept[1]
+        self._touch(conversation)
+        return conversation
 
     def resume(
-        self, id_: str, setting: SessionConfig, past: Sequence[str]
+        self, id_: str, config: SessionConfig, past: Sequence[str]
     ) -> WebConversation:
-        """The talk in which all this was said: the one kept, or else the same said once more to a new one."""
-        talk = self.find(id_)
-        if (
-            talk
-            and talk.setting == setting
-            and talk.said == tuple(past)
-            and not talk.last.problem
-        ):
-            return talk
-        talk = self.begin(setting)
+        """Return the conversation in which all this was said.
+
+        The kept one if it is that; else a new one to which the same is said again.
+        """
+        found = self.find(id_)
+        if found and found.said == tuple(past) and _usable(found, config):
+            return found
+        conversation = self.begin(config)
         for text in past[:MAX_TURNS]:
-            talk.say(text)
-        return talk
+            conversation.say(text)
+        return conversation
 
     def say(
-        self, id_: str, setting: SessionConfig, past: Sequence[str], text: str
+        self, id_: str, config: SessionConfig, past: Sequence[str], text: str
     ) -> WebConversation:
-        """Say something in a talk. What was answered before is not said twice: its answer was lost on its way."""
+        """Say something in a conversation, and return it.
+
+        What was answered before is not said twice: its answer was lost on its way.
+        """
         text = " ".join(text[:LONGEST].split())
-        talk = self.find(id_)
-        if talk and talk.said == (*past, text):
-            return talk
-        talk = self.resume(id_, setting, past)
-        talk.say(text)
-        return talk
+        found = self.find(id_)
+        if found and found.said == (*past, text):
+            return found
+        conversation = self.resume(id_, config, past)
+        conversation.say(text)
+        return conversation
 
-    def _touch(self, talk: WebConversation) -> None:
+    def _touch(self, conversation: WebConversation) -> None:
         with self._lock:
-            self._talks[talk.id] = (self._clock(), talk)
-            self._talks.move_to_end(talk.id)
-            while len(self._talks) > MAX_CONVERSATIONS or self._oldest_rests():
-                self._talks.popitem(last=False)
+            self._kept[conversation.id] = (self._clock(), conversation)
+            self._kept.move_to_end(conversation.id)
+            while len(self._kept) > MAX_CONVERSATIONS or self._oldest_is_idle():
+                self._kept.popitem(last=False)
 
-    def _oldest_rests(self) -> bool:
-        seen, _ = next(iter(self._talks.values()))
+    def _oldest_is_idle(self) -> bool:
+        seen, _ = next(iter(self._kept.values()))
         return self._clock() - seen > IDLE_TIMEOUT_S
+
+
+def _usable(conversation: WebConversation, config: SessionConfig) -> bool:
+    return conversation.config == config and not conversation.last.problem

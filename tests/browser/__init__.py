@@ -1,1 +1,1 @@
-"""Tests of the speaker's page in a real browser: headless Chromium against the speaker as a program of its own."""
+"""The speaker's page in headless Chromium, with the speaker as a program of its own."""

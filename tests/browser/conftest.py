@@ -1,4 +1,4 @@
-"""A speaker, a browser, and pages whose voice and ears a test can hear and feed."""
+"""A speaker, a browser, and pages whose voice and recognition a test controls."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ FLAGS = [
     "--disable-sync",
 ]
 MISSING = "no Chromium on the PATH: install Debian's package chromium"
-PATIENCE = 5000
-"""Milliseconds that a page is given, on a busy machine."""
+PAGE_TIMEOUT_MS = 5000
+"""As long as a page is given, on a busy machine."""
 
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:
-    """Collect these only when they are asked for by name: they take a minute and need a browser and playwright."""
-    return (
-        None
-        if any("browser" in str(one) for one in config.invocation_params.args)
-        else True
-    )
+    """Collect these only when they are asked for by name.
+
+    They take a minute, and need a browser and playwright.
+    """
+    asked = any("browser" in str(one) for one in config.invocation_params.args)
+    return None if asked else True
 
 
 class Speaker:
-    """`python -m speaker --web` as a program; it can be stopped and started again at the same place."""
+    """`python -m speaker --web`; it can be stopped and started again at its address."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -86,11 +86,9 @@ def speaker() -> Iterator[Speaker]:
 def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if not path:
-        # Whoever asked for these tests by name should not be told that all is well.
-        (pytest.fail if os.environ.get("BROWSER_TESTS") == "required" else pytest.skip)(
-            MISSING
-        )
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (other tests do without)
+        required = os.environ.get("BROWSER_TESTS") == "required"
+        (pytest.fail if required else pytest.skip)(MISSING)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -100,7 +98,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser, speaker: Speaker) -> Iterator[BrowserContext]:
-    """A browser that knows nothing yet, with ears and a voice that a test can reach."""
+    """A browser that knows nothing yet, its recognition and voice in a test's hands."""
     fresh = browser.new_context(
         base_url=speaker.url, viewport={"width": 900, "height": 900}
     )
@@ -120,7 +118,7 @@ def watched(complaints: list[str]) -> Iterator[Callable[[Page], Page]]:
     """Watch a page: an error, a warning or a request to another host fails the test."""
 
     def watch(page: Page) -> Page:
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(PAGE_TIMEOUT_MS)
         page.on(
             "console",
             lambda message: (
@@ -139,7 +137,7 @@ def watched(complaints: list[str]) -> Iterator[Callable[[Page], Page]]:
 
     from playwright.sync_api import expect  # noqa: PLC0415
 
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=PAGE_TIMEOUT_MS)
     yield watch
     assert complaints == []
 

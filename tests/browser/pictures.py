@@ -1,4 +1,7 @@
-"""Take the pictures of the docs: `python -m tests.browser.pictures`. Look at them before you commit them."""
+"""Take the pictures of the docs: `python -m tests.browser.pictures`.
+
+Look at them before you commit them.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,7 @@ class Picture(NamedTuple):
     path: str = "/"
 
 
+COFFEE = "my left eyelid has been twitching for three weeks since i drink more coffee"
 PICTURES = (
     Picture("launch", (), height=1180),
     Picture("list", ("what are the causes",)),
@@ -39,15 +43,7 @@ PICTURES = (
     ),
     Picture("emergency", ("her face is drooping",)),
     Picture("phone", ("what are the causes", "her face is drooping"), width=360),
-    Picture(
-        "builder",
-        (
-            "my left eyelid has been twitching for three weeks since i drink more coffee",
-        ),
-        1400,
-        1500,
-        "/?view=builder",
-    ),
+    Picture("builder", (COFFEE,), 1400, 1500, "/?view=builder"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The page's voice and ears: SSML to speech, eyes closed, single keys, and what happens when a sense is missing."""
+"""The page's voice and recognition: SSML, eyes closed, single keys, a missing sense."""
 
 from __future__ import annotations
 
@@ -15,15 +15,19 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 LISTENING, DONE, OVER, EMERGENCY = [523, 784], [784, 523], [440, 294], [988, 740, 988]
-DEAF = "for (const name of ['SpeechRecognition', 'webkitSpeechRecognition']) Object.defineProperty(window, name, { value: undefined });"
+DEAF = """
+    for (const name of ['SpeechRecognition', 'webkitSpeechRecognition'])
+        Object.defineProperty(window, name, { value: undefined });
+"""
+SHOW_SSML = """(ssml) => {
+    document.getElementById('reply').dataset.ssml = ssml;
+    senses.spoken.length = 0;
+}"""
 
 
 def speak_ssml(page: Page, ssml: str) -> list[dict[str, object]]:
     """Have the page speak a reply of the test's own."""
-    page.evaluate(
-        "(ssml) => { document.getElementById('reply').dataset.ssml = ssml; senses.spoken.length = 0; }",
-        ssml,
-    )
+    page.evaluate(SHOW_SSML, ssml)
     page.click("#eyes-closed")
     state(page, "listening")
     return spoken(page)
@@ -50,8 +54,9 @@ def close_eyes(page: Page) -> None:
 
 def test_pauses_pace_emphasis_and_aliases_are_honoured(page: Page) -> None:
     ssml = (
-        '<speak><prosody rate="88%">One <sub alias="two">2</sub>, three.<break time="300ms"/>'
-        '<emphasis level="strong">Four</emphasis><break time="0.2s"/> five &amp; six</prosody></speak>'
+        '<speak><prosody rate="88%">One <sub alias="two">2</sub>, three.'
+        '<break time="300ms"/><emphasis level="strong">Four</emphasis>'
+        '<break time="0.2s"/> five &amp; six</prosody></speak>'
     )
     said = speak_ssml(page, ssml)
     assert [one["text"] for one in said] == ["One two, three.", "Four", "five & six"]
@@ -103,7 +108,7 @@ def test_what_is_heard_stands_in_the_field_before_it_is_final(page: Page) -> Non
     expect(page.locator("#said")).to_have_value("my eyelid")
     page.evaluate(
         "senses.ears.at(-1).onend()"
-    )  # a recogniser that gives up: what it had is what was said
+    )  # a recognizer that gives up: what it had is what was said
     answered(page, 2)
 
 
@@ -134,7 +139,7 @@ def test_silence_gives_the_reprompt_and_then_ends(
     answered(page, 1)
 
 
-def test_a_recogniser_that_gives_up_early_is_opened_again(page: Page) -> None:
+def test_a_recognizer_that_gives_up_early_is_opened_again(page: Page) -> None:
     close_eyes(page)
     page.evaluate(
         "senses.ears.at(-1).onerror({ error: 'no-speech' }); senses.ears.at(-1).onend()"
@@ -216,7 +221,7 @@ def test_a_denied_microphone_is_told_and_typing_goes_on(page: Page) -> None:
     say(page, "help")
 
 
-def test_a_browser_without_ears_types(
+def test_a_browser_without_recognition_types(
     context: BrowserContext, watched: Callable[[Page], Page]
 ) -> None:
     context.add_init_script(DEAF)

@@ -1,7 +1,8 @@
 """Run the independent clients against the running skill: `make test-clients`.
 
-They cannot sign, and the skill answers nothing unsigned; so they talk to a forwarder that signs with this run's own
-throwaway authority, as Amazon's cloud stands between a device and a skill.
+They cannot sign, and the skill answers nothing unsigned; so they talk to a forwarder
+that signs with this run's own throwaway authority, as Amazon's cloud stands between a
+device and a skill.
 """
 
 from __future__ import annotations

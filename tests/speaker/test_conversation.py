@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from speaker.conversation import TranscriptTurn
     from speaker.transports import Transport
 
-EARS = Recognizer(tiny())
+RECOGNIZER = Recognizer(tiny())
 KEYS = [
     "session",
     "heard",
@@ -45,9 +45,13 @@ KEYS = [
 STATE = {"level": "urgent", "asked": "duration", "cause": "eye_strain"}
 
 
-def talk(door: Transport, *lines: str, one_shot: bool = False) -> list[TranscriptTurn]:
+def talk(
+    transport: Transport, *lines: str, one_shot: bool = False
+) -> list[TranscriptTurn]:
     return list(
-        terminal.turns(Conversation(door, EARS, one_shot=one_shot), iter(lines))
+        terminal.turns(
+            Conversation(transport, RECOGNIZER, one_shot=one_shot), iter(lines)
+        )
     )
 
 
@@ -100,7 +104,7 @@ def test_one_shot_with_the_name_alone_launches() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wish"),
+    ("text", "utterance"),
     [
         ("ask face guide to list the causes", "list the causes"),
         ("Alexa, ask Face Guide why my face twitches", "why my face twitches"),
@@ -109,11 +113,11 @@ def test_one_shot_with_the_name_alone_launches() -> None:
         ("face guide help", "help"),
     ],
 )
-def test_the_name_is_not_part_of_the_wish(text: str, wish: str) -> None:
-    assert invoked(text, "face guide") == (True, wish)
+def test_the_name_is_not_part_of_the_utterance(text: str, utterance: str) -> None:
+    assert invoked(text, "face guide") == (True, utterance)
 
 
-def test_a_sentence_without_the_name_is_the_wish() -> None:
+def test_a_sentence_without_the_name_is_the_utterance() -> None:
     assert invoked("why is my face twitching", "face guide") == (
         False,
         "why is my face twitching",
@@ -251,7 +255,10 @@ def test_a_missing_voice_is_one_line(
 
 
 def test_the_script_protocol_from_outside() -> None:
-    said = b"why is my face twitching\n\xff\xfe\n\nher face is drooping\nstop\nignored\n---\nhelp\n"
+    said = (
+        b"why is my face twitching\n\xff\xfe\n\nher face is drooping\n"
+        b"stop\nignored\n---\nhelp\n"
+    )
     run = subprocess.run(
         [sys.executable, "-m", "speaker", "--json", "--locale", "en-GB"],
         input=said,

@@ -1,4 +1,4 @@
-"""The virtual Echo sends what a device sends and remembers what it was told, no more."""
+"""The virtual Echo sends and remembers what a device does, no more."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from speaker.nlu.recognizer import Elicited, Recognizer
 from tests.speaker.nlu.models import Skill, eliciting, reply, tiny
 
 MODEL = tiny()
-EARS = Recognizer(MODEL)
+RECOGNIZER = Recognizer(MODEL)
 
 
 def device(*replies: dict[str, Any]) -> tuple[Device, Skill]:
@@ -20,7 +20,7 @@ def device(*replies: dict[str, Any]) -> tuple[Device, Skill]:
 
 
 def say(echo: Device, text: str) -> None:
-    echo.intent(EARS.recognize(text, echo.elicited))
+    echo.intent(RECOGNIZER.recognize(text, echo.elicited))
 
 
 def test_a_launch_opens_a_new_session() -> None:
@@ -157,7 +157,7 @@ def test_a_slot_that_was_asked_for_takes_words_that_are_no_value() -> None:
     )
 
 
-def test_another_wish_leaves_the_dialog() -> None:
+def test_another_intent_leaves_the_dialog() -> None:
     echo, skill = device(eliciting(), reply(), reply())
     say(echo, "why is my face twitching")
     say(echo, "help")

@@ -1,4 +1,4 @@
-"""The terminal for a person: keys as words, colours, and a voice that may be missing or broken."""
+"""The terminal: keys as words, colours, a voice that may be missing or broken."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def turn(
     *,
     ended: bool = False,
 ) -> TranscriptTurn:
-    door = Skill(reply(ssml, ended=ended, attributes={"level": level}))
-    opened = Conversation(door, Recognizer(tiny())).open()
+    skill = Skill(reply(ssml, ended=ended, attributes={"level": level}))
+    opened = Conversation(skill, Recognizer(tiny())).open()
     assert opened
     return opened
 
@@ -137,8 +137,8 @@ def _voice(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_page_is_started_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
 
-    def serve(bench: object, setting: SessionConfig, **more: object) -> None:
-        asked.extend([setting, more])
+    def serve(_: object, config: SessionConfig, **more: object) -> None:
+        asked.extend([config, more])
         raise KeyboardInterrupt
 
     monkeypatch.setattr(app, "serve", serve)

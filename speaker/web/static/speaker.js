@@ -4,9 +4,9 @@
 "use strict";
 
 (() => {
-  const PATIENCE = 8000; // how long a device listens before it asks again
-  const NO_VOICE = 4000; // a voice that has not begun by then is not there
-  const AGAIN = [1000, 2000, 4000, 8000]; // pauses between attempts to reach a speaker that has stopped
+  const LISTEN_MS = 8000; // how long a device listens before it asks again
+  const VOICE_TIMEOUT_MS = 4000; // a voice that has not begun by then is not there
+  const RETRY_MS = [1000, 2000, 4000, 8000]; // pauses between attempts to reach a speaker that has stopped
   const CALM = { rate: 1, pitch: 1, volume: 1 };
   const EMPHASIS = { strong: { rate: 0.85, pitch: 1.15 }, moderate: { rate: 0.92, pitch: 1.08 }, reduced: { rate: 1.05, pitch: 0.95 } };
   const RATES = { "x-slow": 0.5, slow: 0.75, medium: 1, fast: 1.25, "x-fast": 1.6 };
@@ -176,7 +176,7 @@
     const voice = fits.find((one) => one.localService) || fits[0];
     if (voice) utterance.voice = voice;
     return new Promise((done) => {
-      const late = setTimeout(() => { mute = true; speechSynthesis.cancel(); tellOfSenses(); done(); }, NO_VOICE);
+      const late = setTimeout(() => { mute = true; speechSynthesis.cancel(); tellOfSenses(); done(); }, VOICE_TIMEOUT_MS);
       utterance.onstart = () => clearTimeout(late);
       utterance.onend = utterance.onerror = () => { clearTimeout(late); done(); };
       if (performance.getEntriesByName("heard").length) performance.measure("first-sound", "heard");
@@ -224,7 +224,7 @@
     show("listening", "Listening");
     play("listening");
     clearTimeout(deadline);
-    deadline = setTimeout(silence, PATIENCE);
+    deadline = setTimeout(silence, LISTEN_MS);
     openEar();
   }
 
@@ -234,7 +234,7 @@
     if (onDevice) mine.processLocally = true;
     mine.onresult = (event) => ear === mine && take([...event.results]);
     mine.onerror = (event) => ear === mine && fail(event.error);
-    // Recognisers give up sooner than a device would: open it again until the patience is over.
+    // Recognisers give up sooner than a device would: open it again until the time is up.
     mine.onend = () => ear === mine && (heard ? utteranceEnds() : setTimeout(() => ear === mine && openEar(), 200));
     try {
       mine.start();
@@ -317,7 +317,7 @@
       if (response) return response.ok && arrived(await response.text(), response.url);
       if (words.said && !field.value) field.value = words.said;
       if (attempt === 0) lost();
-      await Promise.race([wait(AGAIN[Math.min(attempt, AGAIN.length - 1)]), new Promise((now) => (wake = now))]);
+      await Promise.race([wait(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]), new Promise((now) => (wake = now))]);
       // What stands in the field now is what is meant.
       if ("said" in words && field.value) words.said = field.value;
     }

@@ -123,7 +123,7 @@ def tiny(locale: str = "en-GB") -> Model:
 
 
 class Skill:
-    """A door that keeps the envelopes and answers what it was told to, the last answer again and again."""
+    """A transport that keeps envelopes and gives its replies, the last for ever."""
 
     def __init__(self, *replies: Json) -> None:
         self.envelopes: list[Json] = []

@@ -1,4 +1,4 @@
-"""Sentences as people say them, written for these tests alone: none is a sample of a model."""
+"""Sentences as people say them, for these tests alone: none is a model's sample."""
 
 from __future__ import annotations
 
@@ -265,7 +265,8 @@ DENIED = """
     his arms are fine
     """
 
-# By the classes that the ears were built for: any part with any fault, lost abilities, hedges, questions about someone.
+# By the classes that sign spotting was built for: any part with any fault, lost
+# abilities, hedges, questions about someone.
 FAULTS = """
     chest pain at the gym
     she's collapsed on the sofa
@@ -433,7 +434,8 @@ FAULTS = """
     what's happening, i can't move my legs
     """
 
-# Questions in general, long ago, other people, films, fears, reassurance, things, manners of speaking.
+# Questions in general, long ago, other people, films, fears, reassurance, things,
+# manners of speaking.
 FRAMES = """
     how do people know they are having a stroke
     what does slurred speech sound like

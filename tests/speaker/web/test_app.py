@@ -1,4 +1,4 @@
-"""The page's server: whom it answers, what it keeps of a talk, and what it shows to a builder."""
+"""The page's server: whom it answers, what it keeps, what it shows to a builder."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ STORIES = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
     for path in sorted((Path(__file__).parents[2] / "conversations").glob("*.toml"))
 }
-BENCH = Workbench()
+WORKBENCH = Workbench()
 LARGEST_PAGE = 100_000
 """Bytes of page and script."""
 
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    return create_app(BENCH)
+    return create_app(WORKBENCH)
 
 
 @pytest.fixture
@@ -176,14 +176,11 @@ def test_page_and_script_are_small(client: FlaskClient) -> None:
     )
 
 
-# ---- The door for simulators
+# ---- The endpoint for simulators
 
 
 def envelope() -> dict[str, Any]:
-    kept: list[dict[str, Any]] = []
-    door = in_process("guided")
-    Device(lambda sent: kept.append(sent) or door(sent), tiny()).launch()  # type: ignore[func-returns-value]
-    return kept[0]
+    return Device(Skill(reply()), tiny()).launch().envelope
 
 
 def test_a_raw_envelope_is_answered(client: FlaskClient) -> None:
@@ -211,7 +208,7 @@ def test_a_skill_that_cannot_be_heard_is_a_bad_gateway(
     def broken(_: dict[str, Any]) -> dict[str, Any]:
         raise TransportError("gone")
 
-    monkeypatch.setattr(Workbench, "door", lambda *_: broken)
+    monkeypatch.setattr(Workbench, "transport", lambda *_: broken)
     assert client.post("/alexa", json=envelope()).status_code == 502
 
 
@@ -254,10 +251,8 @@ def test_long_and_odd_utterances(client: FlaskClient, text: str) -> None:
 
 
 def test_a_form_that_is_far_too_long_is_refused(client: FlaskClient) -> None:
-    assert (
-        client.post("/say", data={"said": "a" * (web_app.LARGEST + 1)}).status_code
-        == 413
-    )
+    said = "a" * (web_app.MAX_FORM_BYTES + 1)
+    assert client.post("/say", data={"said": said}).status_code == 413
 
 
 def test_silence_is_asked_again_and_then_ends(client: FlaskClient) -> None:
@@ -286,7 +281,7 @@ def test_a_restart_forgets_nothing_that_the_page_knows(client: FlaskClient) -> N
     page = say(
         client, say(client, opened(client), "her face is drooping"), "start over"
     )
-    again = create_app(BENCH).test_client()
+    again = create_app(WORKBENCH).test_client()
     page = say(again, page, "slower")
     assert (level(page), turns(page)) == ("emergency", 4)
     assert client.get(f"/talk/{hidden(page)['talk'][0]}").status_code == 410
@@ -313,7 +308,7 @@ def test_a_form_sent_twice_says_it_once(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("query", ["locale=xx", "mode=loud", "locale=../en-US"])
-def test_an_unknown_setting_says_which_there_are(
+def test_an_unknown_locale_or_mode_says_which_there_are(
     client: FlaskClient, query: str
 ) -> None:
     answer = client.get(f"/?{query}")
@@ -336,26 +331,26 @@ class Clock:
 
 
 def test_talks_are_bounded_and_the_quietest_goes_first() -> None:
-    talks = ConversationStore(lambda _: conversation())
-    first, second = talks.begin(SessionConfig()), talks.begin(SessionConfig())
-    talks.find(first.id)
+    store = ConversationStore(lambda _: conversation())
+    first, second = store.begin(SessionConfig()), store.begin(SessionConfig())
+    store.find(first.id)
     for _ in range(MAX_CONVERSATIONS - 1):
-        talks.begin(SessionConfig())
-    assert len(talks) == MAX_CONVERSATIONS
-    assert talks.find(first.id)
-    assert not talks.find(second.id)
+        store.begin(SessionConfig())
+    assert len(store) == MAX_CONVERSATIONS
+    assert store.find(first.id)
+    assert not store.find(second.id)
 
 
 def test_talks_are_forgotten_after_a_while() -> None:
     clock = Clock()
-    talks = ConversationStore(lambda _: conversation(), clock)
-    talk = talks.begin(SessionConfig())
+    store = ConversationStore(lambda _: conversation(), clock)
+    talk = store.begin(SessionConfig())
     clock.now = IDLE_TIMEOUT_S
-    assert talks.find(talk.id)
+    assert store.find(talk.id)
     clock.now = 2 * IDLE_TIMEOUT_S + 1
-    assert not talks.find(talk.id)
-    talks.begin(SessionConfig())
-    assert len(talks) == 1
+    assert not store.find(talk.id)
+    store.begin(SessionConfig())
+    assert len(store) == 1
 
 
 def test_a_talk_has_an_end() -> None:
@@ -378,17 +373,17 @@ def test_a_full_talk_is_over_on_its_page(client: FlaskClient) -> None:
 def test_words_that_the_skill_could_not_hear_are_said_again() -> None:
     fails = [True]
 
-    def door(sent: dict[str, Any]) -> dict[str, Any]:
+    def send(sent: dict[str, Any]) -> dict[str, Any]:
         if sent["request"]["type"] == "IntentRequest" and fails.pop():
             raise TransportError("not now")
         return reply()
 
-    talks = ConversationStore(lambda _: Conversation(door, Recognizer(tiny())))
-    talk = talks.begin(SessionConfig())
-    talk = talks.say(talk.id, SessionConfig(), talk.said, "help")
+    store = ConversationStore(lambda _: Conversation(send, Recognizer(tiny())))
+    talk = store.begin(SessionConfig())
+    talk = store.say(talk.id, SessionConfig(), talk.said, "help")
     assert (talk.last.problem, talk.said) == ("not now", ())
     fails.append(False)
-    talk = talks.say(talk.id, SessionConfig(), talk.said, "help")
+    talk = store.say(talk.id, SessionConfig(), talk.said, "help")
     assert (talk.last.problem, talk.said) == (None, ("help",))
 
 
@@ -398,7 +393,7 @@ def test_words_that_the_skill_could_not_hear_are_said_again() -> None:
 def play(name: str) -> tuple[WebConversation, list[dict[str, Any]]]:
     told = STORIES[name]
     setting = SessionConfig(told.get("locale", "en-US"), told.get("mode", "guided"))
-    talk = WebConversation(BENCH.conversation(setting), setting)
+    talk = WebConversation(WORKBENCH.conversation(setting), setting)
     for turn in told["turn"]:
         talk.say(turn["say"])
     return talk, told["turn"]
@@ -408,7 +403,7 @@ def play(name: str) -> tuple[WebConversation, list[dict[str, Any]]]:
 def test_every_medical_sentence_names_its_sources(name: str) -> None:
     talk, _ = play(name)
     for turn, state in zip(talk.turns, states_before(talk.turns), strict=True):
-        spoken = inspect_turn(turn, talk.setting.locale, state).spoken
+        spoken = inspect_turn(turn, talk.config.locale, state).spoken
         assert " ".join(text for one in spoken for text in one.sentences) == turn.speech
         assert all(
             one.sources and one.reviewed
@@ -418,10 +413,10 @@ def test_every_medical_sentence_names_its_sources(name: str) -> None:
 
 
 def test_the_rule_and_the_cause_are_named() -> None:
-    talk = WebConversation(BENCH.conversation(SessionConfig()), SessionConfig())
+    talk = WebConversation(WORKBENCH.conversation(SessionConfig()), SessionConfig())
     talk.say("her face is drooping")
     verdict = inspect_turn(
-        talk.last, talk.setting.locale, states_before(talk.turns)[-1]
+        talk.last, talk.config.locale, states_before(talk.turns)[-1]
     ).verdict
     assert (verdict.level, verdict.rule, verdict.met) == (
         "emergency",
@@ -439,9 +434,9 @@ def test_a_skill_with_other_words_has_no_known_sources() -> None:
 
 
 def test_a_silence_shows_the_reprompt_and_sends_nothing() -> None:
-    talk = WebConversation(BENCH.conversation(SessionConfig()), SessionConfig())
+    talk = WebConversation(WORKBENCH.conversation(SessionConfig()), SessionConfig())
     talk.say("")
-    about = inspect_turn(talk.last, talk.setting.locale, states_before(talk.turns)[-1])
+    about = inspect_turn(talk.last, talk.config.locale, states_before(talk.turns)[-1])
     assert [one.act for one in about.spoken] == ["ask.start.reprompt"]
     assert (about.envelope, about.changed) == ("", frozenset())
 
@@ -480,7 +475,10 @@ def test_the_builders_view_has_everything(client: FlaskClient) -> None:
         ("<speak></speak>", 0),
         (f"<speak>{'word ' * 26}</speak>", 10),
         (
-            f'<speak><prosody rate="50%">{"word " * 26}<break time="500ms"/><break time="2s"/></prosody></speak>',
+            (
+                f'<speak><prosody rate="50%">{"word " * 26}'
+                '<break time="500ms"/><break time="2s"/></prosody></speak>'
+            ),
             22.5,
         ),
     ],
@@ -490,7 +488,9 @@ def test_spoken_length(ssml: str, seconds: float) -> None:
 
 
 def test_a_reply_is_laid_out_as_it_is_spoken() -> None:
-    turn = WebConversation(BENCH.conversation(SessionConfig()), SessionConfig()).last
+    turn = WebConversation(
+        WORKBENCH.conversation(SessionConfig()), SessionConfig()
+    ).last
     assert " ".join(text for part in turn.paragraphs for text in part) == turn.speech
     assert len(turn.paragraphs) == 2
 
@@ -520,7 +520,7 @@ def test_a_saved_talk_comes_to_the_same(name: str) -> None:
 
 def test_a_saved_talk_passes_as_a_test() -> None:
     setting = SessionConfig("en-GB", "information")
-    talk = WebConversation(BENCH.conversation(setting), setting)
+    talk = WebConversation(WORKBENCH.conversation(setting), setting)
     for text in (
         "slower",
         "",
@@ -530,7 +530,7 @@ def test_a_saved_talk_passes_as_a_test() -> None:
         "exit",
     ):
         talk.say(text)
-    again = BENCH.conversation(setting)
+    again = WORKBENCH.conversation(setting)
     again.open()
     saved = tomllib.loads(to_test_toml(talk))["turn"]
     assert len(saved) == 6
@@ -542,7 +542,7 @@ def test_a_saved_talk_passes_as_a_test() -> None:
 
 def test_saving_works_after_the_end_and_after_a_restart(client: FlaskClient) -> None:
     page = say(client, say(client, opened(client), "what are the causes"), "stop")
-    answer = send(create_app(BENCH).test_client(), page, "/test.toml")
+    answer = send(create_app(WORKBENCH).test_client(), page, "/test.toml")
     assert "attachment" in answer.headers["Content-Disposition"]
     assert [
         turn["say"] for turn in tomllib.loads(answer.get_data(as_text=True))["turn"]
@@ -559,11 +559,11 @@ def test_a_taken_port_gives_way_unless_it_was_asked_for(
     with socket.create_server((web_app.HOST, 0)) as taken:
         port = taken.getsockname()[1]
         monkeypatch.setattr(web_app, "PORT", port)
-        server = web_app._listening(app, None)
+        server = web_app.open_server(app, None)
         assert (server.host, server.port != port) == (web_app.HOST, True)
         server.server_close()
         with pytest.raises(TransportError, match="--port"):
-            web_app._listening(app, port)
+            web_app.open_server(app, port)
 
 
 @pytest.mark.parametrize(
@@ -581,4 +581,4 @@ def test_a_browser_is_opened_where_somebody_sees_it(
     environ: dict[str, str], platform: str, shown: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    assert web_app._can_show(environ, platform) is shown
+    assert web_app.can_show_browser(environ, platform) is shown
