@@ -34,6 +34,13 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first date that a zip can hold."""
 NOT_ON_LAMBDA = ("web", "content", "__pycache__")
 """Folders of the guide that stay behind."""
+PIP_FLAGS = (
+    *("--quiet", "--disable-pip-version-check"),
+    *("--require-hashes", "--no-deps", "--no-compile"),
+    *("--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none"),
+    f"--python-version={RUNTIME}",
+)
+"""Exactly the pinned files, and none for one platform or with a build of its own."""
 
 _COMPILE = """
 import pathlib, sys
@@ -76,7 +83,9 @@ def build(
             _compile_modules(staged, python)
         pack(staged, zipped)
         if (size := zipped.stat().st_size) > MAX_ZIP_BYTES:
-            raise PackageError(f"{target.name}: {size} bytes; take some of them out")
+            raise PackageError(
+                f"{target.name}: has {size} bytes; leave out what is over {MAX_ZIP_BYTES}"
+            )
         smoke(zipped, python, bytecode=bytecode)
         target.parent.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copyfile(zipped, target))
@@ -88,13 +97,8 @@ def install(requirements: Path, folder: Path) -> None:
     Raises:
         PackageError: A line without version or hash, or no wheel that matches it.
     """
-    pure = ("--only-binary=:all:", "--platform=any", "--implementation=py")
-    lambdas = (*pure, "--abi=none", f"--python-version={RUNTIME}")
-    exact = ("--require-hashes", "--no-deps", "--no-compile")
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-warn-script-location")
     where = ("--target", str(folder), "--requirement", str(requirements))
-    pip = (sys.executable, "-m", "pip", "install")
-    _run(requirements.name, *pip, *quiet, *exact, *lambdas, *where)
+    _run(requirements.name, sys.executable, "-m", "pip", "install", *PIP_FLAGS, *where)
     # What is in these differs between versions of pip, and Lambda reads none of it.
     for unread in (folder / "bin", *folder.glob("*.dist-info")):
         shutil.rmtree(unread, ignore_errors=True)
