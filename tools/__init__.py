@@ -1,4 +1,4 @@
-"""Tools of the workshop: they build and check what the skill ships, and are never shipped themselves."""
+"""Build and check what the skill ships; the tools themselves are never shipped."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def build(
         pack(staged, zipped)
         if (size := zipped.stat().st_size) > MAX_ZIP_BYTES:
             raise PackageError(
-                f"{target.name}: has {size} bytes; leave out what is over {MAX_ZIP_BYTES}"
+                f"{target.name}: has {size} bytes; bring it below {MAX_ZIP_BYTES}"
             )
         smoke(zipped, python, bytecode=bytecode)
         target.parent.mkdir(parents=True, exist_ok=True)
