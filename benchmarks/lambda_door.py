@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from face_guide.alexa.skill import Skill
 from face_guide.guide import Guide
 from tools import package
+from tools.paths import LAMBDA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -170,8 +171,7 @@ def packages(folder: Path, python: str) -> Iterator[tuple[str, Path]]:
 
 def hello_world(folder: Path, python: str) -> Path:
     """The sample with the same dependencies and bytecode as valid as ours: better than its own tools leave it."""
-    for wheel in package.fetched(package.SOURCE / "requirements.txt", package.WHEELS):
-        unpacked(wheel, folder)
+    package.install(LAMBDA / "requirements.txt", folder)
     shutil.copyfile(HERE / "hello_world.py", folder / "lambda_function.py")
     modes = ("-q", "--invalidation-mode", "unchecked-hash")
     subprocess.run(  # noqa: S603

@@ -7,16 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 from face_guide import prompts
 from tests import envelopes
 from tests.authority import SKILL_ID
-from tools.imports import reach
-from tools.package import pack
+from tools.package import pack, stage
+from tools.paths import LAMBDA
 
-ROOT = Path(__file__).parents[1]
-LAMBDA = ROOT / "lambda"
 SITE = next(Path(path) for path in sys.path if (Path(path) / "ask_sdk_core").is_dir())
 OURS = {
     *(
@@ -75,19 +74,9 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The guide as the package has it: what the door reaches, and its words as JSON."""
+    """The guide as the package has it: without its web side, its words as JSON."""
     folder = tmp_path_factory.mktemp("package")
-    found = reach("lambda_function", LAMBDA, [SITE], frozenset(sys.stdlib_module_names))
-    for file in found.files.values():
-        if file.is_relative_to(LAMBDA):
-            target = folder / file.relative_to(LAMBDA)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.read_bytes())
-    (folder / "face_guide" / "content").mkdir()
-    for known in (*prompts.languages(), *prompts.locales()):
-        (folder / "face_guide" / "content" / f"{known}.json").write_text(
-            prompts.compiled(known), encoding="utf-8"
-        )
+    stage(LAMBDA, folder)
     return folder
 
 
@@ -131,11 +120,17 @@ def test_only_the_guide_and_the_sdk_are_imported(loaded: set[str]) -> None:
 
 def test_nothing_that_lambda_lacks_is_ever_imported() -> None:
     """By reading the code, so that a rare branch counts as well."""
-    found = reach("lambda_function", LAMBDA, [SITE], frozenset(sys.stdlib_module_names))
-    assert found.missing == []
-    assert {
-        name.partition(".")[2] for name in found.files if name.startswith("face_guide.")
-    } <= OURS
+    graph = grimp.build_graph(
+        "face_guide",
+        include_external_packages=True,
+        exclude_type_checking_imports=True,
+        cache_dir=None,
+    )
+    web = {"face_guide.web", *graph.find_descendants("face_guide.web")}
+    shipped = {"face_guide", *graph.find_descendants("face_guide")} - web
+    imported = set().union(*map(graph.find_modules_directly_imported_by, shipped))
+    assert imported - shipped - set(sys.stdlib_module_names) <= SDK
+    assert {name.partition(".")[2] for name in shipped} <= {"", *OURS}
 
 
 @pytest.mark.parametrize("known", [*prompts.languages(), *prompts.locales()])

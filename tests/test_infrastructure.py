@@ -140,7 +140,7 @@ def test_the_ask_cli_deploys_this_project(template: Any) -> None:
     assert (
         user["handler"]
         in template["Parameters"]["LambdaHandler"]["AllowedValues"]
-        == [f"{package.DOOR}.handler"]
+        == [f"{package.ENDPOINT}.handler"]
     )
     assert "CAPABILITY_AUTO_EXPAND" in user["cfn"]["capabilities"]
     assert (ROOT / profile["skillMetadata"]["src"] / "skill.json").is_file()

@@ -264,7 +264,7 @@ def _icons(place: str, texts: Any, package: Path) -> Findings:
         elif _size(file.read_bytes()) != (size, size):
             yield Finding(
                 f"{place}.{key}",
-                f"{file.name} must be a PNG of {size} by {size}; run python -m tools.draw_icons",
+                f"{file.name} must be a PNG of {size} by {size}; run python -m tools.render_icons",
             )
 
 

@@ -1,297 +1,199 @@
-"""Build the zip for AWS Lambda: what the Lambda door reaches, its dependencies, bytecode, and the words as JSON.
+"""Build the zip for AWS Lambda: the guide, its dependencies and their bytecode.
 
-    python -m tools.package                 # writes dist/face-guide-lambda.zip, the same bytes each time
-    python -m tools.package --no-bytecode   # without a Python of Lambda's version: works, starts three times slower
+    python -m tools.package                 # writes dist/face-guide-lambda.zip
+    python -m tools.package --no-bytecode   # needs no python3.13, starts slower
 
-Bytecode is only valid for the version that compiled it. PACKAGE_PYTHON names a python3.13; else it is looked for.
-Before the zip is written, it is unpacked and talked to by an interpreter that has nothing else.
+The same sources give the same bytes. Bytecode is only valid for the version of Python
+that compiled it: PACKAGE_PYTHON names a python3.13, else one is looked for. Before the
+zip is written, an interpreter that has nothing else talks to what is in it.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import zipfile
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
 
-from tools.imports import reach
+from face_guide.errors import FaceGuideError
+from tools.paths import DIST, LAMBDA
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-ROOT = Path(__file__).parent.parent
-SOURCE = ROOT / "lambda"
-WHEELS = ROOT / "build" / "wheels"
-TARGET = ROOT / "dist" / "face-guide-lambda.zip"
-DOOR = "lambda_function"
+TARGET = DIST / "face-guide-lambda.zip"
+ENDPOINT = "lambda_function"
+"""The module whose `handler` Lambda calls."""
 RUNTIME = "3.13"
 """The Python of Lambda's runtime python3.13."""
-LARGEST = 50_000_000
-"""Bytes that Lambda takes in one zip."""
+MAX_ZIP_BYTES = 50_000_000
+"""The most that Lambda takes in one upload."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
-
-_PIN = re.compile(
-    r"(?P<name>[\w.-]+)==(?P<version>[\w.]+) --hash=sha256:(?P<hash>[0-9a-f]{64})"
+"""The first date that a zip can hold."""
+NOT_ON_LAMBDA = ("web", "content", "__pycache__")
+"""Folders of the guide that stay behind."""
+PIP_FLAGS = (
+    *("--quiet", "--disable-pip-version-check"),
+    *("--require-hashes", "--no-deps", "--no-compile"),
+    *("--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none"),
+    f"--python-version={RUNTIME}",
 )
-_PURE = re.compile(r".+-(?:py2\.)?py3-none-any\.whl")
+"""Exactly the pinned files, and none for one platform or with a build of its own."""
 
 _COMPILE = """
-import importlib, pathlib, sys
+import pathlib, sys
 source, target = sys.argv[1:]
 sys.path.insert(0, source)
 from face_guide import prompts
-for known in (*prompts.languages(), *prompts.locales()):
-    (pathlib.Path(target) / f"{known}.json").write_text(prompts.compiled(known), encoding="utf-8")
+for name in (*prompts.languages(), *prompts.locales()):
+    file = pathlib.Path(target, f"{name}.json")
+    file.write_text(prompts.compiled(name), encoding="utf-8")
 """
 
 
-class PackageError(Exception):
-    """Why there is no package; one line a reason."""
-
-
-class Wheel(NamedTuple):
-    """A pinned dependency."""
-
-    name: str
-    version: str
-    sha256: str
+class PackageError(FaceGuideError):
+    """There is no package; one line says why."""
 
 
 def build(
-    python: str,
-    *,
-    source: Path = SOURCE,
-    wheels: Path = WHEELS,
-    target: Path = TARGET,
-    bytecode: bool = True,
+    python: str, *, source: Path = LAMBDA, target: Path = TARGET, bytecode: bool = True
 ) -> Path:
-    """Write the zip of a Lambda door and everything that it needs; `python` compiles it and tries it out.
+    """Write the zip of a folder that holds the Lambda endpoint and the guide.
+
+    Args:
+        python: The interpreter that compiles the zip's modules and talks to it.
+        source: The folder, with a `requirements.txt`.
+        target: The zip to write; untouched when the build fails.
+        bytecode: Whether to compile; the interpreter must then be Lambda's.
+
+    Returns:
+        The target.
 
     Raises:
-        PackageError: an import leads nowhere, a dependency is not what its hash says, or the result does not answer.
+        PackageError: A dependency is missing or not what its hash says, the zip is
+            too large for Lambda, or the guide in it does not answer.
     """
     with TemporaryDirectory() as scratch:
         staged, zipped = Path(scratch, "staged"), Path(scratch, target.name)
-        stage(staged, python, source, wheels)
+        install(source / "requirements.txt", staged)
+        stage(source, staged)
         if bytecode:
-            _compile(staged, python)
+            _compile_modules(staged, python)
         pack(staged, zipped)
-        smoke(zipped, python, bytecode=bytecode)
-        if zipped.stat().st_size > LARGEST:
+        if (size := zipped.stat().st_size) > MAX_ZIP_BYTES:
             raise PackageError(
-                f"{target.name}: has {zipped.stat().st_size} bytes; Lambda takes {LARGEST}"
+                f"{target.name}: has {size} bytes; bring it below {MAX_ZIP_BYTES}"
             )
+        smoke(zipped, python, bytecode=bytecode)
         target.parent.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copyfile(zipped, target))
 
 
-def stage(staged: Path, python: str, source: Path, wheels: Path) -> None:
-    """Lay out in a folder what the zip will hold."""
-    for wheel in fetched(source / "requirements.txt", wheels):
-        with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(staged)
-    found = reach(DOOR, source, [staged], standard_modules(python))
-    if found.missing:
-        raise PackageError("\n".join(found.missing))
-    for file in found.files.values():
-        if file.is_relative_to(source):
-            _copy(file, staged / file.relative_to(source))
-    if (source / "face_guide" / "content").is_dir():
-        words = staged / "face_guide" / "content"
-        words.mkdir(exist_ok=True)
-        _run(sys.executable, "-c", _COMPILE, str(source), str(words))
+def install(requirements: Path, folder: Path) -> None:
+    """Install pinned and hashed pure wheels into a folder.
 
-
-def pins(requirements: Path) -> Iterator[Wheel]:
-    """The dependencies of a requirements file. Raises PackageError for a line without a version or a hash."""
-    for line in requirements.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        pin = _PIN.fullmatch(line.strip())
-        if not pin:
-            raise PackageError(
-                f"{requirements.name}: {line.strip()!r}: write it as name==version --hash=sha256:…"
-            )
-        yield Wheel(*pin.groups())
-
-
-def fetched(requirements: Path, wheels: Path) -> list[Path]:
-    """The wheels of a requirements file: from the folder `wheels` if they are there, else by pip. Raises PackageError."""
-    wanted = list(pins(requirements))
-    if wanted and not all(_wheel(pin, wheels) for pin in wanted):
-        universal = (
-            "--platform",
-            "any",
-            "--implementation",
-            "py",
-            "--abi",
-            "none",
-            "--only-binary",
-            ":all:",
-        )
-        asked = (
-            "--no-deps",
-            "--require-hashes",
-            "--python-version",
-            RUNTIME,
-            *universal,
-            "--requirement",
-            str(requirements),
-        )
-        _run(
-            sys.executable,
-            "-m",
-            "pip",
-            "download",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--dest",
-            str(wheels),
-            *asked,
-        )
-    found = [(pin, _wheel(pin, wheels)) for pin in wanted]
-    if wrong := [
-        f"{pin.name}: pip brought no pure wheel with the hash in {requirements.name}"
-        for pin, file in found
-        if not file
-    ]:
-        raise PackageError("\n".join(wrong))
-    return [file for _, file in found if file]
-
-
-def _wheel(pin: Wheel, wheels: Path) -> Path | None:
-    """The file with this hash: whatever it is called, it is what was pinned."""
-    pattern = f"{re.sub(r'[-_.]+', '_', pin.name)}-{pin.version}-*.whl"
-    files = (file for file in wheels.glob(pattern) if _PURE.fullmatch(file.name))
-    return next(
-        (
-            file
-            for file in files
-            if hashlib.sha256(file.read_bytes()).hexdigest() == pin.sha256
-        ),
-        None,
-    )
-
-
-def standard_modules(python: str) -> frozenset[str]:
-    """What a Python brings along."""
-    return frozenset(
-        _run(python, "-c", "import sys; print(*sys.stdlib_module_names)").split()
-    )
-
-
-def _compile(staged: Path, python: str) -> None:
-    """Bytecode that is never checked against its source, as sources in a zip have no dates worth checking.
-
-    Without docstrings: nobody reads them on Lambda, and a start reads all the bytecode of the SDK.
+    Raises:
+        PackageError: A line without version or hash, or no wheel that matches it.
     """
-    modes = (
-        "-q",
-        "-f",
-        "-o",
-        "2",
-        "--invalidation-mode",
-        "unchecked-hash",
-        "-s",
-        str(staged),
-    )
-    _run(
-        python,
-        "-W",
-        "ignore",
-        "-m",
-        "compileall",
-        *modes,
-        str(staged),
-        PYTHONHASHSEED="0",
-    )
+    where = ("--target", str(folder), "--requirement", str(requirements))
+    _run(requirements.name, sys.executable, "-m", "pip", "install", *PIP_FLAGS, *where)
+    # What is in these differs between versions of pip, and Lambda reads none of it.
+    for unread in (folder / "bin", *folder.glob("*.dist-info")):
+        shutil.rmtree(unread, ignore_errors=True)
+
+
+def stage(source: Path, staged: Path) -> None:
+    """Copy the endpoint and the guide without its web side into a folder."""
+    shutil.copy(source / f"{ENDPOINT}.py", staged)
+    ignore = shutil.ignore_patterns(*NOT_ON_LAMBDA)
+    shutil.copytree(source / "face_guide", staged / "face_guide", ignore=ignore)
+    _compile_content(source, staged)
+
+
+def _compile_content(source: Path, staged: Path) -> None:
+    if (source / "face_guide" / "content").is_dir():
+        target = staged / "face_guide" / "content"
+        target.mkdir()
+        _run("content", sys.executable, "-c", _COMPILE, str(source), str(target))
+
+
+def _compile_modules(staged: Path, python: str) -> None:
+    """Compile to bytecode that is never compared with its source.
+
+    Sources in a zip have no dates worth comparing. Docstrings are left out: a start
+    reads all the bytecode of the SDK, and nobody reads them on Lambda.
+    """
+    modes = ("-q", "-o", "2", "--invalidation-mode", "unchecked-hash")
+    command = (python, "-W", "ignore", "-m", "compileall", *modes, "-s", str(staged))
+    _run("compileall", *command, str(staged))
     for file in staged.rglob("*.opt-2.pyc"):
-        file.rename(
-            file.with_name(file.name.replace(".opt-2", ""))
-        )  # the name that a Python without -OO looks for
+        # The name that a Python without -OO looks for.
+        file.rename(file.with_name(file.name.replace(".opt-2", "")))
 
 
-def pack(staged: Path, target: Path) -> None:
-    """Zip a folder: names sorted, no dates, readable by everyone, so that the same content has the same bytes."""
+def pack(folder: Path, target: Path) -> None:
+    """Zip a folder so that the same content gives the same bytes.
+
+    Names are sorted, dates fixed, and everyone may read every file.
+    """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for file in sorted(path for path in staged.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(file.relative_to(staged).as_posix(), EPOCH)
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), EPOCH)
             entry.create_system, entry.external_attr = 3, 0o100644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, file.read_bytes())
 
 
-def smoke(package: Path, python: str, *, bytecode: bool = True) -> list[str]:
-    """Unpack the zip as Lambda does and talk to it: launch and an intent in each locale. Raises PackageError.
+def smoke(package: Path, python: str, *, bytecode: bool = True) -> None:
+    """Unpack the zip as Lambda does and talk to it in each locale.
 
-    Returns the names of the modules that it loaded. The interpreter has its standard library and the zip, nothing else.
+    The interpreter has its standard library and the zip, nothing else.
+
+    Raises:
+        PackageError: A module is missing, or the guide does not answer.
     """
+    script = Path(__file__).with_name("smoke.py")
     with TemporaryDirectory() as scratch, zipfile.ZipFile(package) as archive:
         archive.extractall(scratch)
-        script = Path(__file__).with_name("smoke.py")
-        setting = {"SKILL_ID": "amzn1.ask.skill.smoke", "FACE_GUIDE_MODE": "guided"}
-        said = _run(
-            python,
-            "-I",
-            "-S",
-            "-B",
-            str(script),
-            scratch,
-            *(["--bytecode"] if bytecode else []),
-            **setting,
-        )
-    return list(json.loads(said))
+        options = ("--bytecode",) if bytecode else ()
+        command = (python, "-I", "-S", "-B", str(script), scratch)
+        _run(script.name, *command, *options)
 
 
-def _run(*command: str, **setting: str) -> str:
-    """What a program prints. Raises PackageError with its name and the last line of its complaint."""
+def _run(name: str, *command: str) -> None:
+    """Run a program; what it makes may not depend on hashes of strings.
+
+    Raises:
+        PackageError: It failed; the line has its name and its complaint.
+    """
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}
     done = subprocess.run(  # noqa: S603
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **setting},
+        command, capture_output=True, text=True, check=False, env=environment
     )
     if done.returncode:
-        reason = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
-        raise PackageError(f"{_name(command)}: {' '.join(reason)}")
-    return done.stdout
+        raise PackageError(f"{name}: {_reason(done.stderr or done.stdout)}")
 
 
-def _name(command: tuple[str, ...]) -> str:
-    """What is run, in a word: a script, a module of Python's, or Python itself."""
-    scripts = [Path(part).name for part in command[1:] if part.endswith(".py")]
-    modules = [part for before, part in pairwise(command) if before == "-m"]
-    return next(iter([*scripts, *modules, Path(command[0]).name]))
-
-
-def _copy(file: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(file, target)
+def _reason(complaint: str) -> str:
+    """Return what pip calls an error, else the last line, as one line."""
+    _, mark, errors = complaint.partition("ERROR: ")
+    return " ".join(errors.split()) if mark else complaint.strip().split("\n")[-1]
 
 
 def runtime_python() -> str | None:
-    """A Python of Lambda's version: PACKAGE_PYTHON, one on the PATH, or one of pyenv's."""
+    """Return a Python of Lambda's version: PACKAGE_PYTHON, the PATH's or pyenv's."""
+    if named := os.environ.get("PACKAGE_PYTHON"):
+        return named if version(named) == RUNTIME else None
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
-    named = os.environ.get("PACKAGE_PYTHON")
-    installed = sorted(
-        map(str, pyenv.glob(f"{RUNTIME}.*/bin/python{RUNTIME}")), reverse=True
-    )
-    places = [named] if named else [sys.executable, f"python{RUNTIME}", *installed]
+    installed = sorted(pyenv.glob(f"{RUNTIME}.*/bin/python{RUNTIME}"), reverse=True)
+    places = [sys.executable, f"python{RUNTIME}", *map(str, installed)]
     return next((place for place in places if version(place) == RUNTIME), None)
 
 
 def version(python: str) -> str | None:
-    """Its version as in "3.13"; None when it does not run."""
+    """Return an interpreter's version, as in "3.13"; None when it does not run."""
     ask = "import sys; print('%d.%d' % sys.version_info[:2])"
     try:
         done = subprocess.run(  # noqa: S603
@@ -303,9 +205,10 @@ def version(python: str) -> str | None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build; returns the exit code."""
+    """Build; return the exit code."""
+    summary = (__doc__ or "").splitlines()[0]
     parser = argparse.ArgumentParser(
-        prog="python -m tools.package", description=(__doc__ or "").splitlines()[0]
+        prog="python -m tools.package", description=summary
     )
     parser.add_argument(
         "--no-bytecode",
@@ -314,21 +217,27 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--target", type=Path, default=TARGET, help="the zip to write")
     options = parser.parse_args(arguments)
-    python = sys.executable if options.no_bytecode else runtime_python()
-    if python is None:
-        sys.exit(
-            f"package: there is no python{RUNTIME} to compile for Lambda; install it (pyenv install {RUNTIME}), "
-            "set PACKAGE_PYTHON to one, or take --no-bytecode and a slower start"
-        )
+    bytecode = not options.no_bytecode
     try:
-        package = build(python, target=options.target, bytecode=not options.no_bytecode)
-    except PackageError as error:
-        sys.exit("\n".join(f"package: {line}" for line in str(error).splitlines()))
-    digest = hashlib.sha256(package.read_bytes()).hexdigest()
-    print(
-        f"{os.path.relpath(package)}: {package.stat().st_size:,} bytes, sha256 {digest}"
-    )
+        python = _python(bytecode=bytecode)
+        package = build(python, target=options.target, bytecode=bytecode)
+    except FaceGuideError as error:
+        sys.exit(f"package: {error}")
+    content = package.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    print(f"{os.path.relpath(package)}: {len(content):,} bytes, sha256 {digest}")
     return 0
+
+
+def _python(*, bytecode: bool) -> str:
+    python = runtime_python() if bytecode else sys.executable
+    if python is None:
+        raise PackageError(
+            f"there is no python{RUNTIME} to compile for Lambda; install it (pyenv "
+            f"install {RUNTIME}), set PACKAGE_PYTHON to one, or take --no-bytecode "
+            "and a slower start"
+        )
+    return python
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""The last look before a release; `make release-check` runs it after all tests.
+"""Look for what stands between this version and its release.
 
     python -m tools.release       # one line for each thing that is not ready
 
-The version stands in pyproject.toml and nowhere else; CHANGELOG.md has a heading for it.
+`make release-check` runs it after all tests. The version is in pyproject.toml and
+nowhere else; CHANGELOG.md has a heading for it.
 """
 
 from __future__ import annotations
@@ -15,63 +16,58 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from tools import build_models, lint_manifest, package
-
-# isort: split
 from face_guide import prompts
+from tools import build_models, lint_manifest, package
+from tools.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parent.parent
-REVIEW = timedelta(days=365)
+REVIEW_HOLDS = timedelta(days=365)
 """How long a review of medical words holds."""
 
 
 def version(project: Path = ROOT) -> str:
-    """The version of the project."""
-    return str(
-        tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))[
-            "project"
-        ]["version"]
-    )
+    """Return the version of the project."""
+    text = (project / "pyproject.toml").read_text(encoding="utf-8")
+    return str(tomllib.loads(text)["project"]["version"])
 
 
 def changelog(project: Path = ROOT) -> Iterator[str]:
-    """What the changelog lacks: a dated heading for this version."""
+    """Yield what the changelog lacks: a dated heading for this version."""
     number = version(project)
-    heading = re.search(
-        rf"^## {re.escape(number)}(.*)$",
-        (project / "CHANGELOG.md").read_text(encoding="utf-8"),
-        re.MULTILINE,
-    )
+    text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
+    heading = re.search(rf"^## {re.escape(number)}(.*)$", text, re.MULTILINE)
     if not heading:
-        yield f"CHANGELOG.md: has no heading for {number}; add ## {number} and what changed for a listener"
+        yield f"CHANGELOG.md: {number}: add ## {number} and what changed for a listener"
     elif not re.search(r"\d{4}-\d{2}-\d{2}", heading[1]):
-        yield f"CHANGELOG.md: {number}: has no date; put the day of the release in place of{heading[1] or ' nothing'}"
+        yield f"CHANGELOG.md: {number}: has no date; add the day of the release"
 
 
 def overdue(today: date) -> Iterator[str]:
-    """Statements and rules whose next review was due before today, or whose review is still to come."""
-    reviews: dict[str, object] = {}
-    for known in (prompts.HOME, *prompts.locales()):
-        said = prompts.load(known).statements
-        reviews |= {
-            id_: one.reviewed for id_, one in said.items() if id_ not in reviews
-        }
+    """Yield the statements and rules whose review is too old or yet to come."""
+    for place, reviewed in dict.fromkeys(_reviews()):
+        if not today - REVIEW_HOLDS <= reviewed <= today:
+            yield f"{place}: was reviewed on {reviewed}; read its sources again"
+
+
+def _reviews() -> Iterator[tuple[str, date]]:
+    for locale in (prompts.HOME, *prompts.locales()):
+        for id_, statement in prompts.load(locale).statements.items():
+            if statement.reviewed:
+                yield id_, statement.reviewed
     for table, entries in prompts.rules().items():
-        reviews |= {
-            f"rules.toml: {table}.{id_}": entry.get("reviewed")
-            for id_, entry in entries.items()
-            if isinstance(entry, dict)
-        }
-    for place, reviewed in reviews.items():
-        if isinstance(reviewed, date) and not today - REVIEW <= reviewed <= today:
-            yield f"{place}: was reviewed on {reviewed}; look at its sources again and put the day"
+        for id_, entry in entries.items():
+            reviewed = entry.get("reviewed") if isinstance(entry, dict) else None
+            if isinstance(reviewed, date):
+                yield f"rules.toml: {table}.{id_}", reviewed
 
 
 def packaged() -> Iterator[str]:
-    """Whether the package can be built and comes out the same twice. It is written where `make package` writes it."""
+    """Yield why there is no package that comes out the same twice.
+
+    It is written where `make package` writes it.
+    """
     python = package.runtime_python()
     if python is None:
         yield f"package: there is no python{package.RUNTIME}; see `make package`"
@@ -79,25 +75,23 @@ def packaged() -> Iterator[str]:
     try:
         first = package.build(python).read_bytes()
         with TemporaryDirectory() as scratch:
-            second = package.build(
-                python, target=Path(scratch, package.TARGET.name)
-            ).read_bytes()
+            again = package.build(python, target=Path(scratch, package.TARGET.name))
+            same = first == again.read_bytes()
     except package.PackageError as error:
-        yield from (f"package: {line}" for line in str(error).splitlines())
+        yield f"package: {error}"
         return
-    if first != second:
+    if not same:
         yield "package: two builds differ; look for what depends on time or place"
 
 
 def main() -> int:
-    """Look; returns the exit code."""
-    today = datetime.now(UTC).date()
+    """Look; return the exit code."""
     lines = [
         *build_models.stale(),
         *lint_manifest.lint(),
         *lint_manifest.unfinished(),
         *changelog(),
-        *overdue(today),
+        *overdue(datetime.now(UTC).date()),
         *packaged(),
     ]
     print(*lines, sep="\n", end="\n" if lines else "", file=sys.stderr)

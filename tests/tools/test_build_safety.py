@@ -1,4 +1,4 @@
-"""docs/safety.md is what the rules and words build, and every proof that a document names is there."""
+"""docs/safety.md is what rules and words build; the proofs it names are there."""
 
 from __future__ import annotations
 
@@ -11,39 +11,48 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tools import build_safety
-from tools.build_safety import Book, SafetyError, build, read
+from tools.build_safety import DOCUMENT, LEVELS, load, render
+from tools.paths import CONTENT, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "docs" / "safety.md", ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+DOCUMENTS = [DOCUMENT, ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 NAMED = re.compile(r"`(tests/[\w/.-]+\.(?:py|toml))(?:::(\w+))?")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 ANCHOR = re.compile(r"\]\(#([^)]+)\)")
 
 
 @pytest.fixture(scope="module")
-def book() -> Book:
-    return read()
+def document() -> str:
+    return render()
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of the document, free to be spoiled."""
-    file = tmp_path / "safety.md"
-    file.write_bytes(build_safety.DOCUMENT.read_bytes())
-    return file
+def content(tmp_path: Path) -> Path:
+    """A copy of the rules and words, free to be spoiled."""
+    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
 
 
-def table(name: str, book: Book) -> list[list[str]]:
-    """The rows of a table, cell by cell, without its head."""
-    rows = [
-        line
-        for line in build_safety.TABLES[name](book).splitlines()
-        if line.startswith("|")
-    ]
+def section(document: str, heading: str) -> str:
+    return document.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def table(document: str, heading: str) -> list[list[str]]:
+    """The rows of a section's table, cell by cell, without its head."""
+    lines = section(document, heading).splitlines()
+    rows = [line for line in lines if line.startswith("|")]
     return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]]
+
+
+def ids(document: str, heading: str) -> set[str]:
+    return {row[0].strip("`") for row in table(document, heading)}
+
+
+def spoil(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def functions(file: Path) -> set[str]:
@@ -66,13 +75,8 @@ def test_the_document_is_what_the_rules_and_words_build() -> None:
     assert build_safety.main(["--check"]) == 0
 
 
-def test_each_hazard_names_a_proof() -> None:
-    hazards = (
-        build_safety.DOCUMENT.read_text(encoding="utf-8")
-        .partition("## Hazards")[2]
-        .partition("\n## ")[0]
-    )
-    _, *sections = hazards.split("\n### ")
+def test_each_hazard_names_a_proof(document: str) -> None:
+    _, *sections = section(document, "Hazards").split("\n### ")
     assert len(sections) >= 10
     assert not [
         section.splitlines()[0] for section in sections if not NAMED.search(section)
@@ -106,101 +110,82 @@ def test_each_link_of_a_document_leads_somewhere(document: Path) -> None:
     assert not [anchor for anchor in ANCHOR.findall(text) if anchor not in headings]
 
 
-def test_every_sign_rule_question_cause_and_line_has_a_row(book: Book) -> None:
-    for name, of in {"signs": "sign", "rules": "rule", "causes": "cause"}.items():
-        assert {row[0].strip("`") for row in table(name, book)} == set(book.rules[of])
-    asked = {
-        id_
-        for id_, question in book.rules["question"].items()
-        if question["kind"] != "offer"
-    }
-    assert {row[0].strip("`") for row in table("questions", book)} == asked
-    spoken = {
-        entry["warning"]
-        for of in ("sign", "rule")
-        for entry in book.rules[of].values()
-        if "warning" in entry
-    }
-    assert spoken <= {row[0].strip("`") for row in table("lines", book)}
+def test_every_sign_rule_question_cause_and_line_has_a_row(document: str) -> None:
+    rules = load(CONTENT)["rules"]
+    assert ids(document, "Warning signs") == set(rules["sign"])
+    assert ids(document, "Rules that give a level") == set(rules["rule"])
+    assert ids(document, "Causes") == set(rules["cause"])
+    asked = {id_ for id_, one in rules["question"].items() if one["kind"] != "offer"}
+    assert ids(document, "Questions of the check") == asked
+    entries = [*rules["sign"].values(), *rules["rule"].values()]
+    spoken = {entry["warning"] for entry in entries if "warning" in entry}
+    assert spoken <= ids(document, "What is said")
 
 
-def test_the_highest_level_comes_first(book: Book) -> None:
-    levels = [build_safety.LEVELS.index(row[2]) for row in table("signs", book)]
-    assert levels == sorted(levels)
+def test_the_highest_level_comes_first(document: str) -> None:
+    for heading in ("Warning signs", "Rules that give a level"):
+        levels = [LEVELS.index(row[2]) for row in table(document, heading)]
+        assert levels == sorted(levels)
 
 
-def test_whatever_rests_on_judgement_is_listed(book: Book) -> None:
-    listed = build_safety.judgement(book)
-    resting = [
-        entry.id for entry in book.entries if "judgement" in entry.table["sources"]
-    ]
-    assert len(resting) > 100
-    assert all(f"`{id_}`" in listed for id_ in resting)
-    assert listed.count("`") == 2 * len(resting)
-
-
-def test_each_source_that_a_table_cites_has_its_address(book: Book) -> None:
-    tables = {name: make(book) for name, make in build_safety.TABLES.items()}
-    cited = {
-        id_ for text in tables.values() for id_ in re.findall(r"\[(\w+)\](?!:)", text)
-    }
-    defined = set(re.findall(r"^\[(\w+)\]: \S+$", tables["sources"], re.MULTILINE))
-    assert cited <= defined
-
-
-def test_a_row_that_drifts_fails_with_one_line(
-    copy: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    copy.write_text(
-        copy.read_text(encoding="utf-8").replace("| emergency |", "| urgent |", 1),
-        encoding="utf-8",
+def test_whatever_rests_on_judgement_is_listed(document: str) -> None:
+    listed = "".join(
+        line
+        for line in section(document, "What awaits a clinician").splitlines()
+        if re.match(r"- \w+\.toml \(\d+\): ", line)
     )
-    assert build_safety.main(["--check", "--document", str(copy)]) == 1
-    assert capsys.readouterr().err.count("\n") == 1
-    assert build_safety.main(["--document", str(copy)]) == 0
-    assert copy.read_bytes() == build_safety.DOCUMENT.read_bytes()
+    sources = {entry.id: entry.table["sources"] for entry in load(CONTENT)["entries"]}
+    resting = [id_ for id_, named in sources.items() if "judgement" in named]
+    assert len(resting) > 100
+    assert sorted(re.findall(r"`([^`]+)`", listed)) == sorted(resting)
 
 
-@pytest.mark.parametrize(
-    ("old", "new"), [("built: signs", "built: sings"), ("<!-- built: rules -->", "")]
-)
-def test_a_lost_or_unknown_table_is_named(
-    book: Book, copy: Path, old: str, new: str
-) -> None:
-    text = copy.read_text(encoding="utf-8")
-    with pytest.raises(SafetyError, match=r"^safety\.md: .*(sings|rules)"):
-        build(text.replace(old, new), book)
-
-
-def test_a_lost_table_is_one_line_and_writes_nothing(
-    copy: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    text = copy.read_text(encoding="utf-8").replace("built: signs", "built: sings")
-    copy.write_text(text, encoding="utf-8")
-    assert build_safety.main(["--document", str(copy)]) == 1
-    assert capsys.readouterr().err.count("\n") == 1
-    assert copy.read_text(encoding="utf-8") == text
+def test_each_source_that_is_cited_has_its_address(document: str) -> None:
+    cited = set(re.findall(r"\[(\w+)\](?![:(])", document))
+    defined = set(re.findall(r"^\[(\w+)\]: \S+$", document, re.MULTILINE))
+    assert len(cited) > 50
+    assert cited <= defined
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [
-        ("[sign.face_droop]", "[sign.unheard_of]"),
-        ('level = "emergency"', ""),
-        ("[cause.stroke]", "[cause.stroke"),
-    ],
+    [("| emergency |", "| urgent |"), ("It is general information.", "It is advice.")],
 )
-def test_rules_that_cannot_be_read_are_one_line(
+def test_a_document_that_drifts_fails_with_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str
 ) -> None:
-    content = tmp_path / "content"
-    shutil.copytree(build_safety.CONTENT, content)
-    rules = (content / "rules.toml").read_text(encoding="utf-8")
-    (content / "rules.toml").write_text(rules.replace(old, new, 1), encoding="utf-8")
-    assert build_safety.main(["--check", "--content", str(content)]) == 1
-    assert capsys.readouterr().err.count("\n") == 1
+    file = Path(shutil.copy(DOCUMENT, tmp_path))
+    spoil(file, old, new)
+    assert build_safety.main(["--check", "--document", str(file)]) == 1
+    assert re.fullmatch(r"safety\.md: .*tools\.build_safety\n", capsys.readouterr().err)
+    assert build_safety.main(["--document", str(file)]) == 0
+    assert file.read_bytes() == DOCUMENT.read_bytes()
 
 
-def test_no_cell_breaks_its_table() -> None:
-    rows = build_safety._table(("a", "b"), [("x|y", "z")]).splitlines()
-    assert {row.count("|") for row in rows} == {3}
+@pytest.mark.parametrize(
+    ("file", "change", "line"),
+    [
+        ("rules.toml", "[sign.face_droop] -> [sign.frown]", "en.toml: .*frown: has no"),
+        ("rules.toml", 'level = "emergency" -> ', "rules.toml: face_droop.level: "),
+        ("rules.toml", '"urgent" -> "urgently"', "rules.toml: tingling.level: "),
+        ("rules.toml", "[cause.stroke] -> [cause.stroke", "rules.toml: cannot be "),
+        ("en/people.toml", "same_day = -> that_day =", "safety.md.j2: .*'same_day'"),
+        ("en/questions.toml", "[ask.location] -> [ask.a]", ".*j2: .*'ask.location'"),
+    ],
+)
+def test_rules_or_words_that_lack_something_are_one_line(
+    content: Path, capsys: pytest.CaptureFixture[str], file: str, change: str, line: str
+) -> None:
+    spoil(content / file, *change.split(" -> "))
+    target = content / "safety.md"
+    arguments = ["--content", str(content), "--document", str(target)]
+    assert build_safety.main(arguments) == 1
+    assert re.fullmatch(rf"{line}.*\n", capsys.readouterr().err)
+    assert not target.exists()
+
+
+def test_no_cell_breaks_its_table(content: Path) -> None:
+    spoil(content / "en-GB.toml", "nine nine nine", "nine | nine | nine")
+    rows = table(render(content), "Numbers by locale")
+    assert {len(row) for row in rows} == {4}
+    assert any("nine &#124; nine" in cell for row in rows for cell in row)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import struct
 import zlib
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -16,7 +18,8 @@ from face_guide.guide import Guide
 from speaker.conversation import Conversation
 from speaker.nlu.model import Model
 from speaker.nlu.recognizer import Recognizer
-from tools import draw_icons, lint_manifest, policy
+from tools import lint_manifest, policy
+from tools.paths import ROOT, SKILL_PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +31,7 @@ SHIPPED = json.loads(
     (lint_manifest.PACKAGE / "skill.json").read_text(encoding="utf-8")
 )["manifest"]
 LOCALES = SHIPPED["publishingInformation"]["locales"]
+ICON = SKILL_PACKAGE / "assets" / "images" / "icon.svg"
 
 
 @pytest.fixture(scope="module")
@@ -333,15 +337,17 @@ def test_honest_words_are_no_breach(text: str) -> None:
     assert policy.breaches(text) == []
 
 
-def test_the_icons_are_what_the_script_draws() -> None:
-    """Pixels, not bytes: another zlib packs the same picture otherwise."""
-    small = draw_icons.png(108)
-    assert (draw_icons.IMAGES / "icon-108.png").read_bytes()[:33] == small[:33]
-    assert _rows((draw_icons.IMAGES / "icon-108.png").read_bytes()) == _rows(small)
+@pytest.mark.parametrize("size", [108, 512])
+def test_an_icon_has_its_size_and_clear_corners(size: int) -> None:
+    png = (ICON.parent / f"icon-{size}.png").read_bytes()
+    assert png[12:29] == struct.pack(">4s2I5B", b"IHDR", size, size, 8, 6, 0, 0, 0)
+    filter_and_pixel = zlib.decompressobj().decompress(png.partition(b"IDAT")[2], 5)
+    assert filter_and_pixel[1:] == bytes(4)  # no filter changes the first pixel
 
 
-def _rows(png: bytes) -> bytes:
-    start = png.index(b"IDAT")
-    return zlib.decompress(
-        png[start + 4 : start + 4 + int.from_bytes(png[start - 4 : start], "big")]
-    )
+def test_the_page_has_the_icon_of_the_store() -> None:
+    picture = ET.parse(ICON).getroot()  # noqa: S314 (our own file)
+    assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+    assert picture.get("viewBox") == "0 0 1000 1000"
+    page = ROOT / "speaker" / "web" / "static" / "icon.svg"
+    assert page.read_bytes() == ICON.read_bytes(), "run python -m tools.render_icons"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from face_guide import prompts
-from tools import release
+from tools import package, release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     ("text", "finding"),
     [
         ("# Changelog\n\n## 1.2.0 (2026-12-01)\n", ""),
-        ("# Changelog\n\n## 1.1.0 (2026-12-01)\n", "no heading for 1.2.0"),
+        ("# Changelog\n\n## 1.1.0 (2026-12-01)\n", "1.2.0: add ## 1.2.0"),
         ("# Changelog\n\n## 1.2.0 (unreleased)\n", "has no date"),
     ],
 )
@@ -39,7 +39,7 @@ def test_words_are_due_a_year_after_their_review() -> None:
         one.reviewed for one in prompts.load("en").statements.values() if one.reviewed
     )
     assert list(release.overdue(reviewed)) == []
-    late = list(release.overdue(reviewed + release.REVIEW + timedelta(days=1)))
+    late = list(release.overdue(reviewed + release.REVIEW_HOLDS + timedelta(days=1)))
     assert any("warning.stroke" in line for line in late)
     assert any("rules.toml: sign.face_droop" in line for line in late)
 
@@ -62,7 +62,26 @@ def test_a_package_that_comes_out_differently_is_named(
         written.write_text(next(count), encoding="utf-8")
         return written
 
-    monkeypatch.setattr(release.package, "runtime_python", lambda: "python3.13")
-    monkeypatch.setattr(release.package, "build", build)
+    monkeypatch.setattr(package, "runtime_python", lambda: "python3.13")
+    monkeypatch.setattr(package, "build", build)
     (line,) = release.packaged()
     assert "two builds differ" in line
+
+
+def test_a_package_that_cannot_be_built_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def build(*_: object, **__: object) -> Path:
+        raise package.PackageError("requirements.txt: no wheel")
+
+    monkeypatch.setattr(package, "runtime_python", lambda: "python3.13")
+    monkeypatch.setattr(package, "build", build)
+    assert list(release.packaged()) == ["package: requirements.txt: no wheel"]
+
+
+def test_without_lambdas_python_there_is_no_release(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(package, "runtime_python", lambda: None)
+    (line,) = release.packaged()
+    assert line.startswith("package: there is no python3.13")
