@@ -2,19 +2,21 @@
 .POSIX:
 PYTHON ?= python3
 BIN = .venv/bin
+DATA = lambda/face_guide/data/en.json
 
 .PHONY: run talk test setup format models serve fuzz load test-clients test-browser package bench release-check
 
-run: setup
+run: setup $(DATA)
 	@$(BIN)/python -m speaker --web
 
-talk: setup
+talk: setup $(DATA)
 	@$(BIN)/python -m speaker
 
 test: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.compile_content --check
 	$(BIN)/python -m tools.build_models --check
 	$(BIN)/python -m tools.lint_models
 	$(BIN)/python -m tools.lint_manifest
@@ -30,8 +32,13 @@ setup: .venv/ready
 	@touch $@
 
 models: setup
+	$(BIN)/python -m tools.compile_content
 	$(BIN)/python -m tools.build_models
 	$(BIN)/python -m tools.build_safety
+
+# A folder is newer than its files when one of them was renamed or deleted.
+$(DATA): $(shell find content) tools/compile_content.py tools/schema.py | setup
+	$(BIN)/python -m tools.compile_content
 
 format: setup
 	$(BIN)/ruff check --fix .

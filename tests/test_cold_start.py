@@ -1,19 +1,21 @@
-"""What a Lambda start may cost: its imports, and nothing that reads TOML. Times are measured by `make bench`."""
+"""What a Lambda start may cost: its imports, and nothing that reads TOML.
+
+Times are measured by `make bench`.
+"""
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from face_guide import prompts
 from tests import envelopes
 from tests.authority import SKILL_ID
 from tools.imports import reach
-from tools.package import pack
 
 ROOT = Path(__file__).parents[1]
 LAMBDA = ROOT / "lambda"
@@ -23,10 +25,10 @@ OURS = {
     *("context", "dialog", "errors", "guide", "handlers", "prompts", "questions"),
     *("reading", "rules", "speech", "state", "triage", "turn"),
 }
-"""Every module of the guide that Lambda may load. A new one is a decision: add it here."""
+"""Every module of the guide that Lambda may load. A new one is a decision."""
 SDK = {"ask_sdk_core", "ask_sdk_model", "ask_sdk_runtime", "dateutil", "six"}
 SLOW = {
-    # Packages of the web door, and of the SDK's parts that we do not use.
+    # Packages of the web door and the tools, and the SDK's parts that we do not use.
     *(
         "flask",
         "werkzeug",
@@ -39,7 +41,8 @@ SLOW = {
         "yaml",
         "pydantic",
     ),
-    # The standard library's own heavy ones: an HTTP client and TLS, XML, TOML, random ids, processes.
+    # The standard library's own heavy ones: an HTTP client and TLS, XML, TOML,
+    # random ids, processes.
     *(
         "urllib.request",
         "http.client",
@@ -67,7 +70,7 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The guide as the package has it: what the door reaches, and its words as JSON."""
+    """The guide as the package has it: what the door reaches, and its data."""
     folder = tmp_path_factory.mktemp("package")
     found = reach("lambda_function", LAMBDA, [SITE], frozenset(sys.stdlib_module_names))
     for file in found.files.values():
@@ -75,11 +78,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target = folder / file.relative_to(LAMBDA)
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(file.read_bytes())
-    (folder / "face_guide" / "content").mkdir()
-    for known in (*prompts.languages(), *prompts.locales()):
-        (folder / "face_guide" / "content" / f"{known}.json").write_text(
-            prompts.compiled(known), encoding="utf-8"
-        )
+    data = Path("face_guide", "data")
+    shutil.copytree(LAMBDA / data, folder / data)
     return folder
 
 
@@ -128,36 +128,3 @@ def test_nothing_that_lambda_lacks_is_ever_imported() -> None:
     assert {
         name.partition(".")[2] for name in found.files if name.startswith("face_guide.")
     } <= OURS
-
-
-@pytest.mark.parametrize("known", [*prompts.languages(), *prompts.locales()])
-def test_compiled_words_are_the_words(
-    known: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Dates, sources and gaps included."""
-    written = {
-        name: json.loads(prompts.compiled(name))
-        for name in (*prompts.languages(), *prompts.locales())
-    }
-    expected, rules, locales, sources = (
-        prompts.load(known),
-        prompts.rules(),
-        prompts.locales(),
-        prompts.source_ids(),
-    )
-    monkeypatch.setattr(prompts, "_compiled", written.get)
-    assert prompts._load.__wrapped__(known) == expected
-    assert json.dumps(prompts.rules(), default=str) == json.dumps(rules, default=str)
-    assert prompts.locales.__wrapped__() == locales
-    assert prompts.source_ids.__wrapped__() == sources
-
-
-def test_the_words_of_a_zip_can_be_read(package: Path, tmp_path: Path) -> None:
-    """An importer that reads out of a zip serves its words, too."""
-    pack(package, tmp_path / "words.zip")
-    script = "import sys; sys.path.insert(0, sys.argv[1]); from face_guide import prompts; print(prompts.load('en-GB').locale)"
-    command = [sys.executable, "-c", script, str(tmp_path / "words.zip")]
-    assert (
-        subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        == "en-GB\n"
-    )

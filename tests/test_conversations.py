@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from face_guide import prompts
 from face_guide.alexa.skill import Skill
 from face_guide.guide import Guide
+from face_guide.prompts import Prompts
 from face_guide.web.app import create_app
 from speaker.conversation import Conversation, TranscriptTurn
 from speaker.nlu.model import Model
@@ -107,14 +107,14 @@ def _differences(
 
 def _says(acts: list[str], speech: str, locale: str) -> bool:
     """Whether the speech is made of these acts, in this order, whatever fills their gaps."""
-    wording = prompts.load(locale)
+    wording = Prompts.load(locale)
     return (
         re.fullmatch(" ".join(_pattern(act, wording) for act in acts), speech)
         is not None
     )
 
 
-def _pattern(act: str, wording: prompts.Prompts) -> str:
+def _pattern(act: str, wording: Prompts) -> str:
     base, _, variant = act.rpartition(".")
     text = (
         getattr(wording.statement(base), variant)

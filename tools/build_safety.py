@@ -16,7 +16,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from face_guide.errors import ContentError
 from tools.build_models import read_contract, read_words
+from tools.compile_content import read_language
+from tools.paths import CONTENT
 from tools.templates import ModelError
 
 if TYPE_CHECKING:
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "safety.md"
-CONTENT = ROOT / "lambda" / "face_guide" / "content"
 
 JUDGEMENT = "judgement"
 LEVELS = ("emergency", "urgent", "see_doctor", "self_care")
@@ -72,13 +74,10 @@ class Book(NamedTuple):
 def read(content: Path = CONTENT) -> Book:
     """Read rules, sources, English statements, the words of each place and the warning signs as they are heard."""
     rules = _load(content / "rules.toml")
-    files = [content / "rules.toml", *sorted((content / "en").glob("*.toml"))]
     return Book(
         rules=rules,
         sources=_load(content / "sources.toml"),
-        entries=tuple(
-            entry for file in files for entry in _entries(file.name, _load(file))
-        ),
+        entries=(*_entries("rules.toml", rules), *_statements(content / "en")),
         places=dict(_places(content)),
         heard=_heard(rules["sign"]),
     )
@@ -260,7 +259,7 @@ def main(arguments: list[str] | None = None) -> int:
     before = options.document.read_text(encoding="utf-8")
     try:
         after = build(before, read(options.content))
-    except (SafetyError, ModelError) as error:
+    except (SafetyError, ModelError, ContentError) as error:
         return _fail(str(error))
     except (KeyError, ValueError) as error:
         return _fail(
@@ -290,6 +289,12 @@ def _entries(file: str, table: Json, prefix: str = "") -> Iterator[Entry]:
             if "sources" in value:
                 yield Entry(file, f"{prefix}{key}", value)
             yield from _entries(file, value, f"{prefix}{key}.")
+
+
+def _statements(language: Path) -> Iterator[Entry]:
+    for id_, (file, value) in read_language(language).items():
+        if isinstance(value, dict) and "sources" in value:
+            yield Entry(file, id_, value)
 
 
 def _places(content: Path) -> Iterator[tuple[str, dict[str, str]]]:

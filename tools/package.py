@@ -44,15 +44,6 @@ _PIN = re.compile(
 )
 _PURE = re.compile(r".+-(?:py2\.)?py3-none-any\.whl")
 
-_COMPILE = """
-import importlib, pathlib, sys
-source, target = sys.argv[1:]
-sys.path.insert(0, source)
-from face_guide import prompts
-for known in (*prompts.languages(), *prompts.locales()):
-    (pathlib.Path(target) / f"{known}.json").write_text(prompts.compiled(known), encoding="utf-8")
-"""
-
 
 class PackageError(Exception):
     """Why there is no package; one line a reason."""
@@ -105,10 +96,8 @@ def stage(staged: Path, python: str, source: Path, wheels: Path) -> None:
     for file in found.files.values():
         if file.is_relative_to(source):
             _copy(file, staged / file.relative_to(source))
-    if (source / "face_guide" / "content").is_dir():
-        words = staged / "face_guide" / "content"
-        words.mkdir(exist_ok=True)
-        _run(sys.executable, "-c", _COMPILE, str(source), str(words))
+    for file in (source / "face_guide" / "data").glob("*.json"):
+        _copy(file, staged / file.relative_to(source))
 
 
 def pins(requirements: Path) -> Iterator[Wheel]:

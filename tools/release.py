@@ -16,9 +16,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tools import build_models, lint_manifest, package
+from tools.compile_content import read_toml
+from tools.paths import CONTENT
 
 # isort: split
-from face_guide import prompts
+from face_guide.prompts import HOME, Prompts, locales
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,12 +56,12 @@ def changelog(project: Path = ROOT) -> Iterator[str]:
 def overdue(today: date) -> Iterator[str]:
     """Statements and rules whose next review was due before today, or whose review is still to come."""
     reviews: dict[str, object] = {}
-    for known in (prompts.HOME, *prompts.locales()):
-        said = prompts.load(known).statements
+    for known in (HOME, *locales()):
+        said = Prompts.load(known).statements
         reviews |= {
             id_: one.reviewed for id_, one in said.items() if id_ not in reviews
         }
-    for table, entries in prompts.rules().items():
+    for table, entries in read_toml(CONTENT / "rules.toml").items():
         reviews |= {
             f"rules.toml: {table}.{id_}": entry.get("reviewed")
             for id_, entry in entries.items()

@@ -98,14 +98,12 @@ def main() -> None:
     sys.path.insert(0, str(folder))
     from lambda_function import handler  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 (it is in the folder)
 
-    for file in sorted((folder / "face_guide" / "content").glob("*-*.json")):
+    for file in sorted((folder / "face_guide" / "data").glob("*-*.json")):
         talk(handler, file.stem)
     if found := strangers(folder):
         sys.exit(f"{', '.join(found)}: not in the package")
     if "tomllib" in sys.modules:
-        sys.exit(
-            "tomllib: TOML is read on Lambda; content.compiled should have spared it"
-        )
+        sys.exit("tomllib: TOML is read on Lambda; read compiled JSON instead")
     if "--bytecode" in sys.argv and (found := stale(folder)):
         sys.exit(f"{', '.join(found)}: no valid bytecode")
     print(json.dumps(sorted(sys.modules)))

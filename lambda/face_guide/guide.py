@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from face_guide import prompts as words
-from face_guide import rules as rule_file
 from face_guide import speech
 from face_guide.context import Reply, TurnContext
 from face_guide.dialog import converse
 from face_guide.errors import ContentError, SettingError
-from face_guide.reading import PAGES, TEXTS
+from face_guide.prompts import HOME, Prompts, read_data
+from face_guide.reading import PAGES
+from face_guide.rules import Rules
 from face_guide.state import SessionState
 from face_guide.turn import Act, Response, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Self
-
-    from face_guide.prompts import Prompts
-    from face_guide.rules import Rules
 
 MODES = ("guided", "information")
 ON_CARDS = ("cause.", "tip.", "medicine")
@@ -41,17 +38,13 @@ class Guide:
     @classmethod
     def load(cls, mode: str = "guided") -> Self:
         """A guide with the rules and words of this package. Raises ContentError or SettingError, in one line."""
-        sources = (id_.partition(".")[2] for id_ in words.source_ids())
-        rules = rule_file.parse(words.rules(), sources)
-        for id_ in _spoken(rules):
-            words.load(words.HOME).statement(id_)
-        return cls(rules, mode)
+        return cls(Rules.from_json(read_data(HOME)), mode)
 
     def respond(self, turn: Turn, attributes: Mapping[str, object]) -> Response:
         """What to answer; it has the session attributes to send back. Empty once the session is over."""
         if turn.kind == "end":
             return SILENCE
-        content = words.load(turn.locale)
+        content = Prompts.load(turn.locale)
         state = (
             SessionState()
             if turn.kind == "launch"
@@ -66,7 +59,7 @@ class Guide:
 
     def apology(self, locale: str, attributes: Mapping[str, object]) -> Response:
         """What is said when something broke: sorry, the safety line, and the pending question. Nothing is forgotten."""
-        content = words.load(locale)
+        content = Prompts.load(locale)
         state = self._recall(attributes, content)
         return self._voiced(
             Reply(
@@ -111,17 +104,6 @@ class Guide:
             elicit=question.slot if question else None,
             attributes=reply.state.dump(),
         )
-
-
-def _spoken(rules: Rules) -> Iterator[str]:
-    """Ids that the rules call for: without words for one of them a talk would break in the middle."""
-    yield from (f"ask.{id_}" for id_ in rules.questions)
-    yield from (f"warning.{rule.warning}" for rule in rules.rules if rule.warning)
-    for cause in rules.causes:
-        yield from (
-            f"cause.{cause}.{text}" for texts in TEXTS.values() for text in texts
-        )
-        yield f"net.{cause}"
 
 
 def _question(reply: Reply) -> list[Act]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from face_guide import prompts
+from face_guide.prompts import Prompts
 from speaker.web.inspector import acts, base, states_before
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _acts(
 def _worded(act: Act, setting: SessionConfig) -> str:
     """The id under which the wording itself stands: where there is no other wording, the plain one was spoken."""
     statement, variant = (
-        prompts.load(setting.locale).statement(base(act)),
+        Prompts.load(setting.locale).statement(base(act)),
         act.id.rpartition(".")[2],
     )
     if base(act) == act.id or getattr(statement, variant):

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope
 
-from face_guide import prompts, speech
+from face_guide import speech
 from face_guide.alexa.envelope import prune, to_turn
 from face_guide.context import TurnContext
 from face_guide.dialog import converse
 from face_guide.guide import Guide
+from face_guide.prompts import HOME, Prompts
 from face_guide.state import SessionState
 from face_guide.triage import assess, facts_of
 from face_guide.turn import Act
@@ -154,7 +155,7 @@ def _after(turn: TranscriptTurn, before: Mapping[str, Any]) -> Mapping[str, Any]
 def _spoken(
     turn: TranscriptTurn, setting: SessionConfig, state: Mapping[str, Any]
 ) -> tuple[tuple[Act, ...], speech.Voice]:
-    words = prompts.load(setting.locale)
+    words = Prompts.load(setting.locale)
     if turn.exchange is None:
         known = SessionState.load(state)
         reprompt = (
@@ -181,7 +182,7 @@ def _reply(exchange: Exchange, setting: SessionConfig) -> Reply:
             turn,
             state,
             _guide().rules,
-            prompts.load(setting.locale),
+            Prompts.load(setting.locale),
             setting.mode == "guided",
         )
     )
@@ -236,13 +237,5 @@ def _guide() -> Guide:
 
 @cache
 def _sources() -> Mapping[str, Source]:
-    entries = prompts.read(prompts.FOLDER / "sources.toml")
-    return {
-        id_: Source(id_, str(entry["name"]), _url(entry))
-        for id_, entry in entries.items()
-    }
-
-
-def _url(entry: Mapping[str, object]) -> str | None:
-    url = str(entry.get("url", ""))
-    return url if url.startswith(("https://", "http://")) else None
+    sources = Prompts.load(HOME).sources
+    return {id_: Source(id_, *source) for id_, source in sources.items()}

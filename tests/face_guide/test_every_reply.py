@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from face_guide import prompts, speech
+from face_guide import speech
 from face_guide.guide import Guide
+from face_guide.prompts import Prompts
 from tests import readability, walks
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def test_a_warning_sign_wins_in_every_state(replies: Replies, guide: Guide) -> N
 
 
 def test_the_disclaimer_never_comes_before_an_emergency(replies: Replies) -> None:
-    disclaimer = prompts.load("en-US").statement("disclaimer").say
+    disclaimer = Prompts.load("en-US").statement("disclaimer").say
     assert not first(
         r for r in replies.all if r.emergency and disclaimer in r.response.text
     )
@@ -163,7 +164,7 @@ def test_the_disclaimer_never_comes_before_an_emergency(replies: Replies) -> Non
 def test_the_first_health_reply_of_a_session_carries_the_disclaimer_once(
     replies: Replies,
 ) -> None:
-    disclaimer = prompts.load("en-US").statement("disclaimer").say
+    disclaimer = Prompts.load("en-US").statement("disclaimer").say
     twice = (
         r
         for r in replies.all
@@ -192,7 +193,7 @@ def test_every_wording_is_spoken_somewhere(replies: Replies) -> None:
         "list.one",
         "list.two",
     }  # after a fault; at the end of a list of another length
-    assert not set(prompts.load("en-US").statements) - spoken - elsewhere
+    assert not set(Prompts.load("en-US").statements) - spoken - elsewhere
 
 
 def test_information_mode_asks_nothing_about_a_person() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from face_guide import prompts
+from face_guide.prompts import Prompts
 from speaker.conversation import Conversation, ideas
 from speaker.device import Device
 from speaker.nlu.recognizer import Recognizer
@@ -417,13 +417,15 @@ def test_the_acts_of_a_reply_are_those_of_the_stories(name: str) -> None:
 @pytest.mark.parametrize("name", STORIES)
 def test_every_medical_sentence_names_its_sources(name: str) -> None:
     talk, _ = play(name)
+    statements = Prompts.load(talk.setting.locale).statements
+    medical = tuple(id_ for id_, one in statements.items() if one.kind.sourced)
     for turn, state in zip(talk.turns, states_before(talk.turns), strict=True):
         spoken = inspect_turn(turn, talk.setting, state).spoken
         assert " ".join(text for one in spoken for text in one.sentences) == turn.speech
         assert all(
             one.sources and one.reviewed
             for one in spoken
-            if one.act.startswith(prompts.MEDICAL)
+            if one.act.startswith(medical)
         )
 
 
