@@ -76,7 +76,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in found.files.values():
         if file.is_relative_to(LAMBDA):
             target = folder / file.relative_to(LAMBDA)
-            target.parent.mkdir(exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.read_bytes())
     data = Path("face_guide", "data")
     shutil.copytree(LAMBDA / data, folder / data)
