@@ -2,19 +2,21 @@
 .POSIX:
 PYTHON ?= python3
 BIN = .venv/bin
+DATA = lambda/face_guide/data/en.json
 
 .PHONY: run talk test setup format models serve fuzz load test-clients test-browser package bench release-check
 
-run: setup
+run: setup $(DATA)
 	@$(BIN)/python -m speaker --web
 
-talk: setup
+talk: setup $(DATA)
 	@$(BIN)/python -m speaker
 
 test: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.compile_content --check
 	$(BIN)/python -m tools.build_models --check
 	$(BIN)/python -m tools.lint_models
 	$(BIN)/python -m tools.lint_manifest
@@ -30,14 +32,19 @@ setup: .venv/ready
 	@touch $@
 
 models: setup
+	$(BIN)/python -m tools.compile_content
 	$(BIN)/python -m tools.build_models
 	$(BIN)/python -m tools.build_safety
+
+# A folder is newer than its files when one of them was renamed or deleted.
+$(DATA): $(shell find content) tools/compile_content.py tools/schema.py | setup
+	$(BIN)/python -m tools.compile_content
 
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-serve: setup
+serve: setup $(DATA)
 	@PYTHONPATH=lambda $(BIN)/python -m face_guide.web.server
 
 # Odd envelopes and odd sessions, for minutes instead of seconds.
@@ -45,24 +52,24 @@ fuzz: setup
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q --show-capture=no tests/face_guide/alexa/test_any_envelope.py tests/face_guide/test_any_session.py
 
 # Signed requests over loopback, beside the SDK's hello-world skill. Bounded; takes some minutes.
-load: setup
+load: setup $(DATA)
 	@PYTHONPATH=lambda:. $(BIN)/python -m benchmarks.load
 
 # An independent client (npm's virtual-alexa) talks to the running skill in all locales.
-test-clients: setup
+test-clients: setup $(DATA)
 	cd tests/clients && npm ci --silent
 	PYTHONPATH=lambda:. $(BIN)/python -m tests.clients
 
 # The speaker's page in headless Chromium, with the figures that it must keep; about a minute.
-test-browser: setup
+test-browser: setup $(DATA)
 	$(BIN)/python -m pytest tests/browser
 
 # One zip for Lambda with python3.13, the same bytes each time, tried out before it is called done.
-package: setup
+package: setup $(DATA)
 	@$(BIN)/python -m tools.package
 
 # Cold start, warm turns and memory beside the SDK's hello-world skill.
-bench: setup
+bench: setup $(DATA)
 	@PYTHONPATH=lambda:. $(BIN)/python -m benchmarks.lambda_door
 
 release-check: test

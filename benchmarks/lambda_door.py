@@ -189,14 +189,14 @@ def unpacked(zipped: Path, folder: Path) -> Path:
 
 def changed(folder: Path, change: Callable[[Path], None]) -> Path:
     """The package with generated content."""
-    change(folder / "face_guide" / "content")
+    change(folder / "face_guide" / "data")
     return folder
 
 
 def twice_the_causes(words: Path) -> None:
     """Give each cause a twin: its answers, and all that is said about it."""
     with rewritten(words / "en.json") as content:
-        causes = content["rules"]["cause"]
+        causes = content["causes"]
         causes |= {f"{id_}_twin": cause for id_, cause in causes.items()}
         for kind in (content["statements"], content["words"]):
             kind |= {
@@ -216,8 +216,6 @@ def twice_the_locales(words: Path) -> None:
     """Give each language and locale a twin: en-US becomes xn-US."""
     for file in list(words.glob("en*.json")):
         shutil.copyfile(file, file.with_name(f"x{file.name[1:]}"))
-    with rewritten(words / "en.json") as content:
-        content["known"] += [f"x{name[1:]}" for name in content["known"]]
 
 
 @contextmanager

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope
 
-from face_guide import prompts, speech
+from face_guide import speech
 from face_guide.alexa.envelope import prune, to_turn
 from face_guide.guide import MODES, Guide
+from face_guide.prompts import Prompts
 from face_guide.state import SessionState
 from face_guide.turn import Act, Wording
 
@@ -68,7 +69,7 @@ def guide(mode: str) -> Guide:
 def _in_sentences(
     acts: tuple[Act, ...], state: SessionState, locale: str
 ) -> tuple[SpokenAct, ...]:
-    voice = speech.Voice(prompts.load(locale), state.person, state.pace)
+    voice = speech.Voice(Prompts.load(locale), state.person, state.pace)
     spoken = (speech.spoken(act, voice.prompts) for act in acts)
     return tuple(
         SpokenAct(act, tuple(speech.sentences_of(act, voice))) for act in spoken

@@ -7,7 +7,8 @@ from functools import cache
 
 import textstat
 
-from face_guide import prompts, speech
+from face_guide import speech
+from face_guide.prompts import Prompts
 
 SPEECH = 600
 EMERGENCY_SPEECH = 700
@@ -22,7 +23,7 @@ SPLIT = re.compile(r"(?<=[.!?])\s+")
 @cache
 def hard_names(locale: str) -> re.Pattern[str]:
     """Names of diseases, medicines and bodies, which count as one short word."""
-    words = prompts.load(locale).words
+    words = Prompts.load(locale).words
     names = {
         word
         for id_, word in words.items()
@@ -35,7 +36,7 @@ def hard_names(locale: str) -> re.Pattern[str]:
 
 
 def grade(text: str, locale: str = "en-US") -> float:
-    """Flesch-Kincaid grade over the whole text with hard names replaced by one short word."""
+    """Flesch-Kincaid grade of the whole text, each hard name as one short word."""
     return float(textstat.flesch_kincaid_grade(hard_names(locale).sub(SHORT, text)))
 
 
@@ -60,5 +61,5 @@ def faults(
 
 def voices(locale: str) -> list[speech.Voice]:
     """One voice for each person of a locale."""
-    words = prompts.load(locale)
+    words = Prompts.load(locale)
     return [speech.Voice(words, person) for person in words.gaps]

@@ -1,4 +1,7 @@
-"""What a Lambda start may cost: its imports, and nothing that reads TOML. Times are measured by `make bench`."""
+"""What a Lambda start may cost: its imports, and nothing that reads TOML.
+
+Times are measured by `make bench`.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,9 @@ from pathlib import Path
 import grimp
 import pytest
 
-from face_guide import prompts
 from tests import envelopes
 from tests.authority import SKILL_ID
-from tools.package import pack, stage
+from tools.package import stage
 from tools.paths import LAMBDA
 
 SITE = next(Path(path) for path in sys.path if (Path(path) / "ask_sdk_core").is_dir())
@@ -30,10 +32,10 @@ OURS = {
     *("handlers.check", "handlers.red_flags", "handlers.session", "handlers.topics"),
     *("rules", "speech", "state", "triage", "turn"),
 }
-"""Every module of the guide that Lambda may load. A new one is a decision: add it here."""
+"""Every module of the guide that Lambda may load. A new one is a decision."""
 SDK = {"ask_sdk_core", "ask_sdk_model", "ask_sdk_runtime", "dateutil", "six"}
 SLOW = {
-    # Packages of the web door, and of the SDK's parts that we do not use.
+    # Packages of the web door and the tools, and the SDK's parts that we do not use.
     *(
         "flask",
         "werkzeug",
@@ -46,7 +48,8 @@ SLOW = {
         "yaml",
         "pydantic",
     ),
-    # The standard library's own heavy ones: an HTTP client and TLS, XML, TOML, random ids, processes.
+    # The standard library's own heavy ones: an HTTP client and TLS, XML, TOML,
+    # random ids, processes.
     *(
         "urllib.request",
         "http.client",
@@ -131,36 +134,3 @@ def test_nothing_that_lambda_lacks_is_ever_imported() -> None:
     imported = set().union(*map(graph.find_modules_directly_imported_by, shipped))
     assert imported - shipped - set(sys.stdlib_module_names) <= SDK
     assert {name.partition(".")[2] for name in shipped} <= {"", *OURS}
-
-
-@pytest.mark.parametrize("known", [*prompts.languages(), *prompts.locales()])
-def test_compiled_words_are_the_words(
-    known: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Dates, sources and gaps included."""
-    written = {
-        name: json.loads(prompts.compiled(name))
-        for name in (*prompts.languages(), *prompts.locales())
-    }
-    expected, rules, locales, sources = (
-        prompts.load(known),
-        prompts.rules(),
-        prompts.locales(),
-        prompts.source_ids(),
-    )
-    monkeypatch.setattr(prompts, "_compiled", written.get)
-    assert prompts._load.__wrapped__(known) == expected
-    assert json.dumps(prompts.rules(), default=str) == json.dumps(rules, default=str)
-    assert prompts.locales.__wrapped__() == locales
-    assert prompts.source_ids.__wrapped__() == sources
-
-
-def test_the_words_of_a_zip_can_be_read(package: Path, tmp_path: Path) -> None:
-    """An importer that reads out of a zip serves its words, too."""
-    pack(package, tmp_path / "words.zip")
-    script = "import sys; sys.path.insert(0, sys.argv[1]); from face_guide import prompts; print(prompts.load('en-GB').locale)"
-    command = [sys.executable, "-c", script, str(tmp_path / "words.zip")]
-    assert (
-        subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        == "en-GB\n"
-    )

@@ -1,4 +1,7 @@
-"""Proofs for docs/safety.md that belong to no single module: silence, medicines, and the number that is named."""
+"""Proofs for docs/safety.md that belong to no single module.
+
+Silence, medicines, and the number that is named.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from face_guide import prompts
+from face_guide.prompts import HOME, Prompts
 from tests.walks import ids, play, turn
 
 if TYPE_CHECKING:
@@ -44,20 +47,20 @@ def test_after_silence_a_danger_question_names_the_number(
     """No skill is asked again after silence: what is heard then is the reprompt."""
     asked = at(locale, guide, *ASKING[question])
     assert asked.attributes["asked"] == question
-    assert prompts.load(locale).word("place.if_worse") in (asked.reprompt_text or "")
+    assert Prompts.load(locale).word("place.if_worse") in (asked.reprompt_text or "")
 
 
 def test_after_silence_in_an_emergency_the_number_is_named(
     guide: Guide, locale: str
 ) -> None:
     warned = at(locale, guide, turn("WarningSignIntent", warning_sign="face_droop"))
-    assert prompts.load(locale).word("place.emergency") in (warned.reprompt_text or "")
+    assert Prompts.load(locale).word("place.emergency") in (warned.reprompt_text or "")
 
 
 def test_the_call_names_the_local_number_too(locale: str) -> None:
     """A locale is not a place."""
-    anywhere = prompts.load(prompts.HOME).word("place.emergency")
-    assert anywhere in prompts.load(locale).word("place.call_now")
+    anywhere = Prompts.load(HOME).word("place.emergency")
+    assert anywhere in Prompts.load(locale).word("place.call_now")
 
 
 @pytest.mark.parametrize("medicine", [*ids("MEDICINE"), "unheard_of", None])

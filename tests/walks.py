@@ -126,3 +126,6 @@ def every_state(guide: Guide) -> Iterator[Mapping[str, object]]:
     yield play(guide, *[turn("AMAZON.FallbackIntent")] * 3).attributes
     asked = turn("AnswerIntent", location="eyelid")
     yield play(guide, turn("WhyTwitchIntent"), no, no, asked).attributes
+    lost = [turn("AMAZON.FallbackIntent")] * 3
+    yield play(guide, *lost, turn("AMAZON.HelpIntent")).attributes
+    yield {"asked": "repeat"}

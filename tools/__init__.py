@@ -1,4 +1,4 @@
-"""Build and check what the skill ships; the tools themselves are never shipped."""
+"""Tools of the workshop: they build and check what the skill ships, and are never shipped themselves."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +17,7 @@ from jinja2 import Environment, StrictUndefined, UndefinedError
 
 from face_guide.errors import FaceGuideError
 from tools.build_models import read_contract, read_words
+from tools.compile_content import read_language, read_toml
 from tools.paths import CONTENT, ROOT
 from tools.templates import ModelError
 
@@ -72,9 +72,8 @@ def render(content: Path = CONTENT) -> str:
 
 def load(content: Path) -> Table:
     """Return what the template shows."""
-    rules = _read(content / "rules.toml")
-    files = [content / "rules.toml", *sorted((content / "en").rglob("*.toml"))]
-    entries = [entry for file in files for entry in _entries(file.name, _read(file))]
+    rules = read_toml(content / "rules.toml")
+    entries = [*_rules(rules), *_statements(content / "en")]
     return {
         "content": CONTENT.relative_to(ROOT).as_posix(),
         "entries": entries,
@@ -82,7 +81,7 @@ def load(content: Path) -> Table:
         "places": dict(_places(content)),
         "reviewed": [e.table["reviewed"] for e in entries if "reviewed" in e.table],
         "rules": rules,
-        "sources": _read(content / "sources.toml"),
+        "sources": read_toml(content / "sources.toml"),
         "statements": {entry.id: entry.table for entry in entries},
     }
 
@@ -149,26 +148,24 @@ def resting(entries: Iterable[Entry], *, alone: bool) -> dict[str, list[str]]:
     return found
 
 
-def _read(file: Path) -> Table:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SafetyError(f"{file.name}: cannot be read; mend it ({error})") from None
+def _rules(rules: Table) -> Iterator[Entry]:
+    for table, entries in rules.items():
+        for id_, entry in entries.items():
+            if isinstance(entry, dict) and "sources" in entry:
+                yield Entry("rules.toml", f"{table}.{id_}", entry)
 
 
-def _entries(file: str, table: Table, prefix: str = "") -> Iterator[Entry]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            if "sources" in value:
-                yield Entry(file, f"{prefix}{key}", value)
-            yield from _entries(file, value, f"{prefix}{key}.")
+def _statements(language: Path) -> Iterator[Entry]:
+    for id_, (file, value) in read_language(language).items():
+        if isinstance(value, dict) and "sources" in value:
+            yield Entry(file, id_, value)
 
 
 def _places(content: Path) -> Iterator[tuple[str, Table]]:
     """Yield the words of each locale's place, then those of any other."""
-    base = _read(content / "en" / "people.toml").get("place", {})
+    base = read_toml(content / "en" / "people.toml").get("place", {})
     for overlay in sorted(content.glob("en-*.toml")):
-        yield f"`{overlay.stem}`", base | _read(overlay).get("place", {})
+        yield f"`{overlay.stem}`", base | read_toml(overlay).get("place", {})
     yield "any other", base
 
 

@@ -25,7 +25,7 @@ from speaker.nlu.normalize import parse
 
 # The speaker puts the skill's folder on the path.
 # isort: split
-from face_guide import prompts
+from face_guide.prompts import Prompts
 from tools import policy
 from tools.lint_models import Finding
 from tools.smapi import misfits
@@ -220,7 +220,7 @@ class Speech:
         model = Model.load(locale)
         self._tree = Tree(model, model.samples)
         self.invocation = model.invocation
-        self.number = policy.digits(prompts.load(locale).word("place.emergency"))
+        self.number = policy.digits(Prompts.load(locale).word("place.emergency"))
 
     def hears(self, phrase: str) -> bool:
         """Whether the phrase is one of the samples, slots filled with values."""

@@ -32,7 +32,7 @@ MAX_ZIP_BYTES = 50_000_000
 """The most that Lambda takes in one upload."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first date that a zip can hold."""
-NOT_ON_LAMBDA = ("web", "content", "__pycache__")
+NOT_ON_LAMBDA = ("web", "__pycache__")
 """Folders of the guide that stay behind."""
 PIP_FLAGS = (
     *("--quiet", "--disable-pip-version-check"),
@@ -41,16 +41,6 @@ PIP_FLAGS = (
     f"--python-version={RUNTIME}",
 )
 """Exactly the pinned files, and none for one platform or with a build of its own."""
-
-_COMPILE = """
-import pathlib, sys
-source, target = sys.argv[1:]
-sys.path.insert(0, source)
-from face_guide import prompts
-for name in (*prompts.languages(), *prompts.locales()):
-    file = pathlib.Path(target, f"{name}.json")
-    file.write_text(prompts.compiled(name), encoding="utf-8")
-"""
 
 
 class PackageError(FaceGuideError):
@@ -109,14 +99,6 @@ def stage(source: Path, staged: Path) -> None:
     shutil.copy(source / f"{ENDPOINT}.py", staged)
     ignore = shutil.ignore_patterns(*NOT_ON_LAMBDA)
     shutil.copytree(source / "face_guide", staged / "face_guide", ignore=ignore)
-    _compile_content(source, staged)
-
-
-def _compile_content(source: Path, staged: Path) -> None:
-    if (source / "face_guide" / "content").is_dir():
-        target = staged / "face_guide" / "content"
-        target.mkdir()
-        _run("content", sys.executable, "-c", _COMPILE, str(source), str(target))
 
 
 def _compile_modules(staged: Path, python: str) -> None:

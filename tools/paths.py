@@ -6,7 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LAMBDA = ROOT / "lambda"
-CONTENT = LAMBDA / "face_guide" / "content"
+CONTENT = ROOT / "content"
+DATA = LAMBDA / "face_guide" / "data"
 INTERACTION_MODELS = ROOT / "interaction-models"
 SKILL_PACKAGE = ROOT / "skill-package"
 MODELS = SKILL_PACKAGE / "interactionModels" / "custom"

@@ -11,13 +11,15 @@ from speaker.nlu.normalize import parse
 
 # The speaker puts the skill's folder on the path.
 # isort: split
-from face_guide import prompts
 from face_guide.handlers import HANDLERS
+from face_guide.prompts import Prompts, locales
+from tools.compile_content import read_locale
+from tools.paths import CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from face_guide.prompts import Prompts, Statement
+    from face_guide.prompts import Statement
 
 FORBIDDEN = {
     r"botox|dysport|xeomin|tegretol|neurontin|lipitor|nurofen|advil|tylenol|panadol|anadin|disprin|lidoderm|optrex|systane": "no brands of medicines; use the generic name",
@@ -68,8 +70,8 @@ def _found(text: str, patterns: dict[str, str]) -> list[str]:
 def spoken() -> Iterator[str]:
     """What is wrong with the words that the skill speaks, in every locale; one line for those of a whole language."""
     lines: dict[str, None] = {}
-    for locale in prompts.locales():
-        model, said, files = Model.load(locale), prompts.load(locale), _files(locale)
+    for locale in locales():
+        model, said, files = Model.load(locale), Prompts.load(locale), _files(locale)
         tree = Tree(model, model.samples)
         found = [
             (id_, mend)
@@ -89,9 +91,7 @@ def spoken() -> Iterator[str]:
 
 def _files(locale: str) -> dict[str, str]:
     """The file in which a locale's statement stands."""
-    language = prompts.read_language(prompts.FOLDER / locale.partition("-")[0])
-    overlay = prompts.read_overlay(prompts.FOLDER / f"{locale}.toml")
-    return {id_: file for id_, (file, _) in {**language, **overlay}.items()}
+    return {id_: file for id_, (file, _) in read_locale(CONTENT, locale).items()}
 
 
 def _statement(id_: str, statement: Statement, tree: Tree) -> Iterator[str]:

@@ -16,9 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from face_guide import prompts
+from face_guide.prompts import HOME, Prompts, locales
 from tools import build_models, lint_manifest, package
-from tools.paths import ROOT
+from tools.compile_content import read_toml
+from tools.paths import CONTENT, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,11 +53,11 @@ def overdue(today: date) -> Iterator[str]:
 
 
 def _reviews() -> Iterator[tuple[str, date]]:
-    for locale in (prompts.HOME, *prompts.locales()):
-        for id_, statement in prompts.load(locale).statements.items():
+    for locale in (HOME, *locales()):
+        for id_, statement in Prompts.load(locale).statements.items():
             if statement.reviewed:
                 yield id_, statement.reviewed
-    for table, entries in prompts.rules().items():
+    for table, entries in read_toml(CONTENT / "rules.toml").items():
         for id_, entry in entries.items():
             reviewed = entry.get("reviewed") if isinstance(entry, dict) else None
             if isinstance(reviewed, date):

@@ -150,15 +150,10 @@ def _finish(context: TurnContext, reply: Reply) -> Reply:
 def _speaks_of_health(context: TurnContext, reply: Reply) -> bool:
     question = context.rules.questions.get(reply.ask or "")
     checks = question is not None and question.kind != "offer"
-    return checks or any(act.id.startswith(SPEAKS_OF_HEALTH) for act in reply.acts)
+    kinds = (context.prompts.statement(act.id).kind for act in reply.acts)
+    return checks or any(kind.disclaimed for kind in kinds)
 
 
 def _disclaimed(said: tuple[Act, ...]) -> tuple[Act, ...]:
     urgent = said[:1] and said[0].id.startswith("warning.")
     return (*said, DISCLAIMER) if urgent else (DISCLAIMER, *said)
-
-
-SPEAKS_OF_HEALTH = (
-    *("cause.", "outcome.", "level.", "tip.", "medicine"),
-    *("net.", "advice.", "list.", "warning."),
-)

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from face_guide import dialog, prompts, speech
-from face_guide import rules as rule_file
+from face_guide import dialog, speech
 from face_guide.context import Reply, TurnContext
 from face_guide.errors import ContentError, SettingError
-from face_guide.handlers.topics import LISTS, PARTS
+from face_guide.handlers.topics import LISTS
+from face_guide.prompts import HOME, Prompts, read_data
+from face_guide.rules import Rules
 from face_guide.state import SessionState
 from face_guide.turn import Act, Response, Turn, Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Self
 
-    from face_guide.prompts import Prompts
-    from face_guide.rules import Rules
-
 MODES = ("guided", "information")
-ON_CARDS = ("cause.", "tip.", "medicine")
 DISCLAIMER = Act("disclaimer")
 SILENCE = Response((), "", "", None, None, None, ended=True, elicit=None, attributes={})
 
@@ -44,14 +41,10 @@ class Guide:
         """Return a guide with the rules and words of this package.
 
         Raises:
-            ContentError: A file of rules or words is broken.
+            ContentError: The rules and words are not built.
             SettingError: The mode is unknown.
         """
-        sources = (id_.partition(".")[2] for id_ in prompts.source_ids())
-        rules = rule_file.parse(prompts.rules(), sources)
-        for id_ in _spoken(rules):
-            prompts.load(prompts.HOME).statement(id_)
-        return cls(rules, mode)
+        return cls(Rules.from_json(read_data(HOME)), mode)
 
     def respond(self, turn: Turn, attributes: Mapping[str, object]) -> Response:
         """Return the answer to a turn; empty once the session is over.
@@ -62,7 +55,7 @@ class Guide:
         """
         if turn.kind == "end":
             return SILENCE
-        words = prompts.load(turn.locale)
+        words = Prompts.load(turn.locale)
         launch = turn.kind == "launch"
         state = SessionState() if launch else self._recall(attributes, words)
         guided = self.mode == "guided"
@@ -71,7 +64,7 @@ class Guide:
 
     def apology(self, locale: str, attributes: Mapping[str, object]) -> Response:
         """Return what is said when something broke. Nothing is forgotten."""
-        words = prompts.load(locale)
+        words = Prompts.load(locale)
         state = self._recall(attributes, words)
         ask = state.asked or "else"
         reply = Reply((Act("apology"),), ask, state.replace(asked=ask))
@@ -110,15 +103,6 @@ class Guide:
         )
 
 
-def _spoken(rules: Rules) -> Iterator[str]:
-    """Yield the ids that the rules call for."""
-    yield from (f"ask.{id_}" for id_ in rules.questions)
-    yield from (f"warning.{rule.warning}" for rule in rules.rules if rule.warning)
-    for cause in rules.causes:
-        yield from (f"cause.{cause}.{one}" for part in PARTS.values() for one in part)
-        yield f"net.{cause}"
-
-
 def _question(reply: Reply, *, reprompt: bool = False) -> tuple[Act, ...]:
     if reply.ask is None:
         return ()
@@ -141,7 +125,7 @@ def _sayable(act: Act, words: Prompts) -> bool:
 def _card(reply: Reply, words: Prompts) -> tuple[str, str] | None:
     """Return a card with what was read of a public topic, worded for nobody."""
     said = [act for act in reply.acts if act != DISCLAIMER]
-    public = all(act.id.startswith(ON_CARDS) for act in said)
+    public = all(words.statement(act.id).kind.on_cards for act in said)
     if reply.state.level or not said or not public:
         return None
     voice = speech.Voice(words)

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from face_guide import prompts
+from face_guide.prompts import HOME, Prompts
 from face_guide.state import SessionState
 from face_guide.triage import assess, facts_of
 from speaker.conversation import plain
@@ -86,7 +86,7 @@ def inspect_turn(
     exchange, after = turn.exchange, _after(turn, before)
     keys = {**before, **after}
     return TurnInspection(
-        spoken=tuple(_sourced(turn.spoken, prompts.load(locale))),
+        spoken=tuple(_sourced(turn.spoken, Prompts.load(locale))),
         before=before,
         after=after,
         changed=frozenset(key for key in keys if before.get(key) != after.get(key)),
@@ -126,9 +126,7 @@ def _after(turn: TranscriptTurn, before: Mapping[str, Any]) -> Mapping[str, Any]
     return turn.exchange.response.get("sessionAttributes") or {}
 
 
-def _sourced(
-    spoken: Sequence[SpokenAct], words: prompts.Prompts
-) -> Iterator[SourcedAct]:
+def _sourced(spoken: Sequence[SpokenAct], words: Prompts) -> Iterator[SourcedAct]:
     for act, sentences in spoken:
         statement = words.statement(act.id)
         sources = tuple(_sources()[id_] for id_ in statement.sources)
@@ -155,13 +153,5 @@ def _pretty(value: object) -> str:
 
 @cache
 def _sources() -> Mapping[str, Source]:
-    entries = prompts.read(prompts.FOLDER / "sources.toml")
-    return {
-        id_: Source(id_, str(entry["name"]), _url(entry))
-        for id_, entry in entries.items()
-    }
-
-
-def _url(entry: Mapping[str, object]) -> str | None:
-    url = str(entry.get("url", ""))
-    return url if url.startswith(("https://", "http://")) else None
+    sources = Prompts.load(HOME).sources
+    return {id_: Source(id_, *source) for id_, source in sources.items()}

@@ -15,8 +15,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from face_guide import prompts
 from face_guide.guide import Guide
+from face_guide.prompts import Prompts, locales
 from face_guide.turn import Turn
 from tests import readability, walks
 
@@ -59,7 +59,7 @@ class Session(RuleBasedStateMachine):
     mode = "guided"
     steps = 0
 
-    @initialize(locale=st.sampled_from(prompts.locales()), launched=st.booleans())
+    @initialize(locale=st.sampled_from(locales()), launched=st.booleans())
     def open(self, locale: str, launched: bool) -> None:
         self.guide = Guide.load(self.mode)
         self.locale, self.level = locale, None
@@ -84,7 +84,7 @@ class Session(RuleBasedStateMachine):
         assert (attributes["asked"] is None) == response.ended
         if emergency:
             assert (
-                prompts.load(self.locale).word("place.emergency") in response.text[:60]
+                Prompts.load(self.locale).word("place.emergency") in response.text[:60]
             )
             assert not response.text.startswith("I'm not a doctor")
         if turn.kind == "intent" and any(

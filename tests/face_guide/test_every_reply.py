@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from face_guide import prompts, speech
+from face_guide import speech
 from face_guide.guide import Guide
+from face_guide.prompts import Prompts
 from face_guide.turn import Act, Turn, Wording
 from tests import readability, walks
 
@@ -71,7 +72,7 @@ class Replies:
         self.spoken.update(act._replace(arguments=()) for act in response.acts)
         if asked := response.attributes["asked"]:
             reprompt = Act(f"ask.{asked}", Wording.REPROMPT)
-            self.spoken[speech.spoken(reprompt, prompts.load("en-US"))] += 1
+            self.spoken[speech.spoken(reprompt, Prompts.load("en-US"))] += 1
         return Reply(before, turn, response)
 
 
@@ -168,7 +169,7 @@ def test_a_warning_sign_wins_in_every_state(replies: Replies, guide: Guide) -> N
 
 
 def test_the_disclaimer_never_comes_before_an_emergency(replies: Replies) -> None:
-    disclaimer = prompts.load("en-US").statement("disclaimer").say
+    disclaimer = Prompts.load("en-US").statement("disclaimer").say
     assert not first(
         r for r in replies.all if r.emergency and disclaimer in r.response.text
     )
@@ -177,7 +178,7 @@ def test_the_disclaimer_never_comes_before_an_emergency(replies: Replies) -> Non
 def test_the_first_health_reply_of_a_session_carries_the_disclaimer_once(
     replies: Replies,
 ) -> None:
-    disclaimer = prompts.load("en-US").statement("disclaimer").say
+    disclaimer = Prompts.load("en-US").statement("disclaimer").say
     twice = (
         r
         for r in replies.all
@@ -205,7 +206,7 @@ def test_the_first_health_reply_carries_the_disclaimer(replies: Replies) -> None
 
 
 def speaks_of_health(reply: Reply) -> bool:
-    sourced = prompts.load("en-US").statements
+    sourced = Prompts.load("en-US").statements
     return any(sourced[act.id].sources for act in reply.response.acts)
 
 
@@ -219,7 +220,7 @@ def test_nothing_forbidden_is_said(replies: Replies) -> None:
 
 def test_every_wording_is_spoken_somewhere(replies: Replies) -> None:
     """A wording that no reply uses is dead; it would be reviewed for nothing."""
-    statements = prompts.load("en-US").statements
+    statements = Prompts.load("en-US").statements
     written = {
         Act(id_, wording)
         for id_, statement in statements.items()

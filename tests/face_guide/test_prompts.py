@@ -1,77 +1,36 @@
-"""The content files: complete in each locale, and each fault is named in one line."""
+"""The words: complete in each locale, and spoken as their kind asks."""
 
 from __future__ import annotations
 
-from datetime import date
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from face_guide import prompts
 from face_guide.errors import ContentError
-from face_guide.prompts import Statement
+from face_guide.prompts import Kind, Prompts, locales
+from tests.walks import play, turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from face_guide.guide import Guide
 
-GOOD = 'say = "Rest."\nsources = ["judgement"]\nreviewed = 2026-11-23\n'
-SELF = '[person.self]\nyou = "you"\n[place]\nemergency = "nine one one"\n'
-
-
-def written(folder: Path, text: str) -> prompts.Prompts:
-    """The content of one file, merged with nothing."""
-    (folder / "people.toml").write_text(SELF, encoding="utf-8")
-    (folder / "words.toml").write_text(text, encoding="utf-8")
-    return prompts.merge("en-XX", prompts.read_language(folder), {})
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("[tip.rest\n", "words.toml"),
-        ("[tip.rest]\nsays = 3\n", "words.toml: tip.rest.says"),
-        (
-            "[tip.rest]\n" + GOOD.replace("judgement", "nobody"),
-            "words.toml: tip.rest.sources",
-        ),
-        ('[tip.rest]\nsay = "Rest."\n', "words.toml: tip.rest"),
-        (
-            '[tip.rest]\nsay = "Rest."\nsources = ["judgement"]\n',
-            "words.toml: tip.rest",
-        ),
-        ("[tip.rest]\n" + GOOD.replace('"Rest."', "3"), "words.toml: tip.rest.say"),
-        ("[tip.rest]\n" + GOOD.replace("Rest.", "Rest {them_all}."), "tip.rest"),
-        ("[tip.rest]\n" + GOOD.replace("Rest.", "Rest {."), "tip.rest"),
-        (
-            '[tip.rest]\nagain = "Rest."\nsources = ["judgement"]\nreviewed = 2026-11-23\n',
-            "words.toml: tip.rest.say",
-        ),
-        ('[place]\nemergency = "twice"\n', "place.emergency"),
-    ],
-)
-def test_one_line_names_file_key_and_mend(
-    tmp_path: Path, text: str, named: str
-) -> None:
-    with pytest.raises(ContentError) as raised:
-        written(tmp_path, text)
-    assert named in str(raised.value)
-    assert "\n" not in str(raised.value)
-
-
-def test_an_overlay_may_not_add_a_key(tmp_path: Path) -> None:
-    overlay = tmp_path / "en-XX.toml"
-    overlay.write_text('[place]\nemergancy = "one"\n', encoding="utf-8")
-    with pytest.raises(ContentError, match=r"en-XX.toml: place.emergancy"):
-        prompts.merge(
-            "en-XX",
-            prompts.read_language(prompts.FOLDER / "en"),
-            prompts.read_overlay(overlay),
-        )
+LAMBDA = Path(prompts.__file__).parents[1]
+BARRED = """
+import sys
+sys.modules.update(dict.fromkeys(("tomllib", "pydantic", "tools")))
+from face_guide.guide import Guide
+from face_guide.prompts import Prompts, locales
+Guide.load("guided")
+print(*(Prompts.load(locale).locale for locale in locales()))
+"""
 
 
 def test_every_locale_has_the_same_keys(locale: str) -> None:
-    base, here = prompts.load("en"), prompts.load(locale)
+    base, here = Prompts.load("en"), Prompts.load(locale)
     assert set(here.statements) == set(base.statements)
     assert set(here.words) == set(base.words)
 
@@ -85,68 +44,111 @@ def test_every_locale_names_its_own_emergency_number(locale: str) -> None:
         "en-IN": "one one two",
     }
     for word in ("place.call_now", "place.call_short"):
-        assert numbers[locale] in prompts.load(locale).word(word)
+        assert numbers[locale] in Prompts.load(locale).word(word)
 
 
 @pytest.mark.parametrize(
     ("asked", "like"),
-    [("en-NZ", "en"), ("de-DE", "en"), ("", "en"), ("xx", "en"), ("../../etc", "en")],
+    [
+        *(("en-NZ", "en"), ("de-DE", "en"), ("", "en"), ("xx", "en")),
+        *(("../../etc", "en"), ("en-GB/../en", "en"), ("en-GB", "en-GB")),
+    ],
 )
-def test_a_locale_without_content_gets_its_language_else_english(
+def test_a_locale_without_words_gets_its_language_else_english(
     asked: str, like: str
 ) -> None:
-    assert prompts.load(asked).statements == prompts.load(like).statements
+    assert Prompts.load(asked).locale == like
+
+
+def test_a_locale_says_only_a_few_things_its_own_way(locale: str) -> None:
+    base, here = Prompts.load("en"), Prompts.load(locale)
+    own = {id_ for id_ in here.words if here.words[id_] != base.words[id_]}
+    assert own
+    assert all(id_.startswith("place.") for id_ in own)
+    assert here.statements == base.statements
 
 
 def test_every_medical_statement_names_a_source_and_a_date() -> None:
-    medical = [
-        one
-        for id_, one in prompts.load("en-US").statements.items()
-        if id_.startswith(prompts.MEDICAL)
-    ]
+    statements = Prompts.load("en-US").statements.values()
+    medical = [one for one in statements if one.kind.sourced]
     assert len(medical) > 150
     assert all(one.sources and one.reviewed for one in medical)
 
 
-def test_every_source_is_used(guide_sources: Iterable[str]) -> None:
-    used = {
-        source
-        for one in prompts.load("en-US").statements.values()
-        for source in one.sources
+def test_every_source_has_a_name_that_is_spoken() -> None:
+    words = Prompts.load("en-US")
+    named = {source for one in words.statements.values() for source in one.sources}
+    assert named <= set(words.sources)
+    assert {id_: words.word(f"source.{id_}") for id_ in words.sources} == {
+        id_: source.name for id_, source in words.sources.items()
     }
-    assert (
-        not {id_.partition(".")[2] for id_ in prompts.source_ids()}
-        - used
-        - set(guide_sources)
-    )
-
-
-@pytest.fixture
-def guide_sources() -> set[str]:
-    return {
-        source
-        for table in prompts.read(prompts.FOLDER / "rules.toml").values()
-        for entry in table.values()
-        if isinstance(entry, dict)
-        for source in entry.get("sources", ())
-    }  # type: ignore[attr-defined]
 
 
 def test_every_person_has_the_same_words() -> None:
-    gaps = prompts.load("en-US").gaps
+    gaps = Prompts.load("en-US").gaps
     assert all(set(words) == set(gaps["self"]) for words in gaps.values())
 
 
 def test_a_missing_id_is_named() -> None:
     with pytest.raises(ContentError, match=r"cause\.nothing"):
-        prompts.load("en-US").statement("cause.nothing")
+        Prompts.load("en-US").statement("cause.nothing")
     with pytest.raises(ContentError, match=r"cause\.nothing\.name"):
-        prompts.load("en-US").word("cause.nothing.name")
+        Prompts.load("en-US").word("cause.nothing.name")
 
 
-def test_statements_come_in_the_order_of_the_file(tmp_path: Path) -> None:
-    found = written(tmp_path, "".join(f"[tip.{id_}]\n{GOOD}" for id_ in "cab"))
-    assert found.list_of("tip") == ("tip.c", "tip.a", "tip.b")
-    assert found.statement("tip.a") == Statement(
-        "Rest.", sources=("judgement",), reviewed=date(2026, 11, 23)
+def test_statements_come_in_the_order_of_the_file() -> None:
+    tips = Prompts.load("en-US").list_of("tip")
+    assert (tips[0], tips[-1], len(tips)) == ("tip.sleep", "tip.honest", 10)
+
+
+def test_statements_of_one_subject_are_of_one_kind() -> None:
+    """In a file of another kind, one would escape what its kind asks for."""
+    kinds: dict[str, set[Kind]] = {}
+    for id_, statement in Prompts.load("en-US").statements.items():
+        kinds.setdefault(id_.partition(".")[0], set()).add(statement.kind)
+    assert not {subject: found for subject, found in kinds.items() if len(found) > 1}
+
+
+@pytest.mark.parametrize(
+    ("intent", "slots", "act"),
+    [
+        ("ExplainCauseIntent", {"cause": "dry_eye"}, "cause.dry_eye.headline"),
+        ("PreventionTipsIntent", {}, "tip.honest"),
+        ("MedicineIntent", {"medicine": "aspirin"}, "medicine.aspirin.use"),
+        ("WhenToSeeDoctorIntent", {}, "advice.danger"),
+        ("AnswerIntent", {"warning_sign": "tingling"}, "warning.tingling"),
+        ("ListCausesIntent", {}, "list.first"),
+        ("AMAZON.HelpIntent", {}, "help.general"),
+        ("SourcesIntent", {}, "sources.general"),
+    ],
+)
+def test_the_kind_says_where_the_disclaimer_stands_and_what_a_card_shows(
+    informing: Guide, intent: str, slots: dict[str, str], act: str
+) -> None:
+    words = Prompts.load("en-US")
+    kind, disclaimer = words.statement(act).kind, words.statement("disclaimer").say
+    first = play(informing, turn(intent, **slots))
+    assert (disclaimer in first.text) == kind.disclaimed
+    assert first.text.startswith(disclaimer) == (
+        kind.disclaimed and kind is not Kind.WARNING
     )
+    assert (first.card is not None) == kind.on_cards
+
+
+def test_what_was_not_compiled_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompts, "DATA", str(tmp_path))
+    with pytest.raises(ContentError, match=r"^en\.json: not built; run make models$"):
+        prompts.read_data.__wrapped__("en")
+
+
+def test_a_start_needs_no_toml_and_checks_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", BARRED],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(LAMBDA)},
+    )
+    assert done.stdout.split() == list(locales())

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from face_guide import prompts
 from face_guide.context import TurnContext
 from face_guide.handlers.check import advise
+from face_guide.prompts import Prompts
 from face_guide.questions import next_question
 from face_guide.state import SessionState
 from face_guide.triage import assess
@@ -113,7 +113,7 @@ def test_every_path_ends_in_a_level_a_cause_two_tips_and_a_net(
     walks: list[Walk], guide: Guide
 ) -> None:
     ends = {repr(answers): answers for walk in walks for _, answers in walk.paths}
-    words, last = prompts.load("en-US"), Turn("intent", "NotSureIntent")
+    words, last = Prompts.load("en-US"), Turn("intent", "NotSureIntent")
     for answers in ends.values():
         state = SessionState(answers=answers)
         context = TurnContext(last, state, guide.rules, words, guided=True)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from face_guide import prompts, speech
+from face_guide import speech
 from face_guide.errors import ContentError
 from face_guide.prompts import Prompts, Statement
 from face_guide.speech import Voice
@@ -92,7 +92,7 @@ def test_a_missing_word_is_named(act: Act) -> None:
 
 
 def test_pronunciations_name_words_that_are_spoken() -> None:
-    words = prompts.load("en-US")
+    words = Prompts.load("en-US")
     spoken = " ".join(
         [*words.words.values(), *(one.say for one in words.statements.values())]
     )

@@ -132,7 +132,7 @@ def test_whatever_rests_on_judgement_is_listed(document: str) -> None:
     listed = "".join(
         line
         for line in section(document, "What awaits a clinician").splitlines()
-        if re.match(r"- \w+\.toml \(\d+\): ", line)
+        if re.match(r"- [\w/]+\.toml \(\d+\): ", line)
     )
     sources = {entry.id: entry.table["sources"] for entry in load(CONTENT)["entries"]}
     resting = [id_ for id_, named in sources.items() if "judgement" in named]

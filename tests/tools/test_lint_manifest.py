@@ -12,9 +12,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from face_guide import prompts
 from face_guide.alexa.skill import Skill
 from face_guide.guide import Guide
+from face_guide.prompts import Prompts
 from speaker.conversation import Conversation
 from speaker.nlu.model import Model
 from speaker.nlu.recognizer import Recognizer
@@ -288,7 +288,7 @@ def test_example_phrases_get_a_contextual_answer(locale: str, mode: str) -> None
         assert turn.intent not in (None, "AMAZON.FallbackIntent")
         said.add(turn.speech)
     assert len(said) == len(LOCALES[locale]["examplePhrases"])
-    assert prompts.load(locale).statement("launch.welcome").say not in said
+    assert Prompts.load(locale).statement("launch.welcome").say not in said
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from face_guide import prompts
+from face_guide.prompts import Prompts
 from tools import package, release
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def test_the_changelog_has_the_version_and_its_day(
 
 def test_words_are_due_a_year_after_their_review() -> None:
     reviewed = max(
-        one.reviewed for one in prompts.load("en").statements.values() if one.reviewed
+        one.reviewed for one in Prompts.load("en").statements.values() if one.reviewed
     )
     assert list(release.overdue(reviewed)) == []
     late = list(release.overdue(reviewed + release.REVIEW_HOLDS + timedelta(days=1)))

@@ -30,6 +30,7 @@ def turn_of(envelope: object) -> Turn:
 def reply(**changes: object) -> dict[str, object]:
     """The guide's response, as JSON of the SDK's."""
     usual = Response(
+        (),
         "Text.",
         "<speak>Text.</speak>",
         "<speak>Well?</speak>",

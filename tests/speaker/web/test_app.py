@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from face_guide import prompts
+from face_guide.prompts import Prompts
 from speaker.conversation import Conversation
 from speaker.device import Device
 from speaker.nlu.recognizer import Recognizer
@@ -402,13 +402,15 @@ def play(name: str) -> tuple[WebConversation, list[dict[str, Any]]]:
 @pytest.mark.parametrize("name", STORIES)
 def test_every_medical_sentence_names_its_sources(name: str) -> None:
     talk, _ = play(name)
+    statements = Prompts.load(talk.config.locale).statements
+    medical = tuple(id_ for id_, one in statements.items() if one.kind.sourced)
     for turn, state in zip(talk.turns, states_before(talk.turns), strict=True):
         spoken = inspect_turn(turn, talk.config.locale, state).spoken
         assert " ".join(text for one in spoken for text in one.sentences) == turn.speech
         assert all(
             one.sources and one.reviewed
             for one in spoken
-            if one.act.startswith(prompts.MEDICAL)
+            if one.act.startswith(medical)
         )
 
 
