@@ -7,9 +7,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ask_sdk_core.serialize import DefaultSerializer
-from ask_sdk_model import RequestEnvelope
-
 from face_guide import prompts, speech
 from face_guide.alexa.envelope import prune, to_turn
 from face_guide.context import TurnContext
@@ -170,7 +167,7 @@ def _spoken(
 def _reply(exchange: Exchange, setting: SessionConfig) -> Reply:
     """What this version of the guide replies to the same envelope: it is a pure function of it."""
     pruned = prune(exchange.envelope)
-    turn = to_turn(DefaultSerializer().deserialize(json.dumps(pruned), RequestEnvelope))
+    turn = to_turn(pruned)
     state = (
         SessionState()
         if turn.kind == "launch"
