@@ -23,7 +23,7 @@ OURS = {
     *("context", "dialog", "errors", "guide", "handlers", "prompts", "questions"),
     *("reading", "rules", "speech", "state", "triage", "turn"),
 }
-"""Every module of the guide that Lambda may load. A new one is a decision: add it here."""
+"""Every module of the guide that Lambda may load. A new one is a decision: add it."""
 SDK = {"ask_sdk_core", "ask_sdk_runtime"}
 SLOW = {
     # Packages of the web door, and of the SDK's parts that we do not use.
