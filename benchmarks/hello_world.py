@@ -1,4 +1,7 @@
-"""The skill to compare with: the ASK SDK's hello world, with the handlers of its sample and nothing of ours."""
+"""The skill to compare with: the ASK SDK's hello world.
+
+It has the handlers of the SDK's sample, and nothing of ours.
+"""
 # ruff: noqa: D102 (what each handler does is its class's docstring)
 
 from __future__ import annotations

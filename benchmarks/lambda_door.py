@@ -1,7 +1,8 @@
-"""Face Guide's Lambda package beside the ASK SDK's hello-world skill, both with valid bytecode: `make bench`.
+"""Face Guide's Lambda package beside the ASK SDK's hello-world skill: `make bench`.
 
-Fresh processes take turns, so that what else the machine does hits all alike; the figures are medians. "cold" is from
-the start of the process to the first reply, "import" the part of it that imports the skill, "memory" the peak by then.
+Both have valid bytecode. Fresh processes take turns, so that what else the machine does
+hits all alike; the figures are medians. "cold" is from the start of the process to the
+first reply, "import" the part of it that imports the skill, "memory" the peak by then.
 The doubled packages have generated content: twice the causes, twice the locales.
 """
 
@@ -37,10 +38,10 @@ UNSURE = {"confirmationStatus": "NONE"}
 PROCESSES = 21
 ROUNDS = 200
 TURNS = ("launch", "intent", "with slot", "last turn")
-TARGETS = {"cold": 1.0, "memory": 1.2, **dict.fromkeys(TURNS, 0.8)}
+TARGETS = {"cold": 0.75, "memory": 1.0, **dict.fromkeys(TURNS, 0.5)}
 """The most that a figure may be, as a share of hello-world's."""
-FLAT = 1.05
-"""The most that it may be with doubled content, as a share of what it is."""
+MAX_GROWTH = 0.05
+"""The most that doubled content may add to a figure, as a share of hello-world's."""
 UNITS = {"cold": "ms", "import": "ms", "memory": "kB", **dict.fromkeys(TURNS, "ms")}
 
 Figures = dict[str, float]
@@ -51,7 +52,10 @@ Runs = dict[str, list[Figures]]
 def envelope(
     request: dict[str, Any], attributes: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """A request as an Echo without a screen sends it: what a screen adds costs us nothing and the SDK a lot."""
+    """Return an envelope as an Echo without a screen sends it.
+
+    What a screen adds costs us nothing, and the SDK a lot.
+    """
     application = {"applicationId": "amzn1.ask.skill.bench"}
     user = {"userId": "amzn1.ask.account." + "A" * 180}
     system = {
@@ -83,8 +87,13 @@ def envelope(
     }
 
 
-def wish(name: str, **given: str) -> dict[str, Any]:
-    """An intent request as a device sends it: every slot of the intent, filled or not."""
+def intent_request(name: str, **given: str) -> dict[str, Any]:
+    """Return an intent request with every slot of the intent, as a device sends it.
+
+    Args:
+        name: The intent.
+        given: The slots that are filled, and the id of the value in each.
+    """
     slots = {
         slot: filled(slot, given[slot]) if slot in given else {"name": slot, **UNSURE}
         for slot in CONTRACT[name].get("slots", {})
@@ -97,7 +106,7 @@ def wish(name: str, **given: str) -> dict[str, Any]:
 
 
 def filled(slot: str, id_: str) -> dict[str, Any]:
-    """A slot with one value, in both of the shapes in which a device sends it."""
+    """Return a slot with one value, in both of the places where a device puts it."""
     match = {
         "authority": f"amzn1.er-authority.bench.{slot}",
         "status": {"code": "ER_SUCCESS_MATCH"},
@@ -118,26 +127,33 @@ def filled(slot: str, id_: str) -> dict[str, Any]:
 
 
 def our_turns() -> list[dict[str, Any]]:
-    """A launch, an intent without slots, one with a slot, and the turn of a guided check that ends it with the advice."""
-    plain = [wish("ListCausesIntent"), wish("ExplainCauseIntent", cause="eye_strain")]
+    """Return an envelope for each of `TURNS`.
+
+    They are a launch, an intent without slots, one with a slot, and the turn that ends
+    a guided check with the advice.
+    """
+    plain = [
+        intent_request("ListCausesIntent"),
+        intent_request("ExplainCauseIntent", cause="eye_strain"),
+    ]
     return [envelope(request) for request in ({"type": "LaunchRequest"}, *plain)] + [
         last_turn()
     ]
 
 
 def last_turn() -> dict[str, Any]:
-    """The answer that ends a guided check."""
+    """Return the envelope with the answer that ends a guided check."""
     skill, attributes = Skill(Guide.load("guided")), None
     no, nothing, screen = (
-        wish("AMAZON.NoIntent"),
-        wish("AnswerIntent", symptom="none"),
-        wish("AnswerIntent", trigger="screen"),
+        intent_request("AMAZON.NoIntent"),
+        intent_request("AnswerIntent", symptom="none"),
+        intent_request("AnswerIntent", trigger="screen"),
     )
     for step in (
-        wish("WhyTwitchIntent", location="eyelid"),
+        intent_request("WhyTwitchIntent", location="eyelid"),
         no,
         no,
-        wish("AnswerIntent", duration="P2D"),
+        intent_request("AnswerIntent", duration="P2D"),
         nothing,
         screen,
         screen,
@@ -150,7 +166,7 @@ def last_turn() -> dict[str, Any]:
 
 
 def their_turns() -> list[dict[str, Any]]:
-    """The same envelopes for hello-world: its intent's name stands where ours did."""
+    """Return the same envelopes for hello-world, with its intent in place of ours."""
     turns = json.loads(json.dumps(our_turns()))
     for turn in turns[1:]:
         turn["request"]["intent"]["name"] = "HelloWorldIntent"
@@ -158,7 +174,7 @@ def their_turns() -> list[dict[str, Any]]:
 
 
 def packages(folder: Path, python: str) -> Iterator[tuple[str, Path]]:
-    """The unpacked packages, by name."""
+    """Yield the name and the folder of each unpacked package."""
     zipped = package.build(python, target=folder / "face-guide.zip")
     yield "hello world", hello_world(folder / "hello", python)
     yield "face guide", unpacked(zipped, folder / "face_guide")
@@ -170,7 +186,10 @@ def packages(folder: Path, python: str) -> Iterator[tuple[str, Path]]:
 
 
 def hello_world(folder: Path, python: str) -> Path:
-    """The sample with the same dependencies and bytecode as valid as ours: better than its own tools leave it."""
+    """Return the folder of the sample with our dependencies and bytecode as valid.
+
+    The sample's own tools would leave it without.
+    """
     package.install(LAMBDA / "requirements.txt", folder)
     shutil.copyfile(HERE / "hello_world.py", folder / "lambda_function.py")
     modes = ("-q", "--invalidation-mode", "unchecked-hash")
@@ -181,14 +200,14 @@ def hello_world(folder: Path, python: str) -> Path:
 
 
 def unpacked(zipped: Path, folder: Path) -> Path:
-    """The folder of a package."""
+    """Unpack a package and return its folder."""
     with zipfile.ZipFile(zipped) as archive:
         archive.extractall(folder)
     return folder
 
 
 def changed(folder: Path, change: Callable[[Path], None]) -> Path:
-    """The package with generated content."""
+    """Generate content for an unpacked package and return its folder."""
     change(folder / "face_guide" / "data")
     return folder
 
@@ -207,7 +226,7 @@ def twice_the_causes(words: Path) -> None:
 
 
 def twin(id_: str) -> str:
-    """The id of what is said about the twin."""
+    """Return the id of what is said about the twin."""
     kind, cause, *rest = id_.split(".")
     return ".".join((kind, f"{cause}_twin", *rest))
 
@@ -220,7 +239,7 @@ def twice_the_locales(words: Path) -> None:
 
 @contextmanager
 def rewritten(file: Path) -> Iterator[Any]:
-    """The content of a JSON file, to be changed."""
+    """Yield the content of a JSON file, to be changed."""
     content = json.loads(file.read_text(encoding="utf-8"))
     yield content
     file.write_text(
@@ -229,7 +248,7 @@ def rewritten(file: Path) -> Iterator[Any]:
 
 
 def probed(python: str, folder: Path, turns: str) -> Figures:
-    """The figures of one fresh process."""
+    """Return the figures of one fresh process."""
     setting = {
         "SKILL_ID": "amzn1.ask.skill.bench",
         "FACE_GUIDE_MODE": "guided",
@@ -256,7 +275,7 @@ def probed(python: str, folder: Path, turns: str) -> Figures:
 
 
 def measured(python: str, processes: int) -> Runs:
-    """The figures of each package, a process each; packages take turns."""
+    """Return the figures of each package; packages take turns, a process each."""
     with TemporaryDirectory() as scratch:
         folders = dict(packages(Path(scratch), python))
         ours, theirs = json.dumps(our_turns()), json.dumps(their_turns())
@@ -273,24 +292,30 @@ def measured(python: str, processes: int) -> Runs:
 
 
 def middle(runs: Runs, name: str, figure: str) -> float:
-    """The median of a package's figure."""
+    """Return the median of a package's figure."""
     return median(run[figure] for run in runs[name])
 
 
 def share(runs: Runs, name: str, figure: str) -> float:
-    """A package's figure as a share of hello-world's, or of ours where content is doubled.
+    """Return a package's figure as a share of hello-world's.
 
-    It is the median over pairs of processes that ran one after the other: a busy machine slows both of them.
+    It is the median over rounds of processes that ran one after the other: a busy
+    machine slows all of them.
     """
-    other = "hello world" if name in ("hello world", "face guide") else "face guide"
+    pairs = zip(runs[name], runs["hello world"], strict=True)
+    return median(run[figure] / its[figure] for run, its in pairs)
+
+
+def growth(runs: Runs, name: str, figure: str) -> float:
+    """Return what doubled content adds to a figure, as a share of hello-world's."""
+    rounds = zip(runs[name], runs["face guide"], runs["hello world"], strict=True)
     return median(
-        run[figure] / its[figure]
-        for run, its in zip(runs[name], runs[other], strict=True)
+        (run[figure] - before[figure]) / its[figure] for run, before, its in rounds
     )
 
 
 def table(runs: Runs) -> Iterator[str]:
-    """The figures as lines."""
+    """Yield the figures as lines."""
     yield f"{'':14}" + "".join(f"{name:>20}" for name in runs)
     for figure, unit in UNITS.items():
         digits = 0 if unit == "kB" else 2
@@ -304,17 +329,20 @@ def table(runs: Runs) -> Iterator[str]:
 
 
 def missed(runs: Runs) -> Iterator[str]:
-    """One line for each target that was not met."""
+    """Yield one line for each target that was not met."""
     for figure, most in TARGETS.items():
         if (found := share(runs, "face guide", figure)) > most:
             yield f"{figure}: {found:.3f} of hello world's, {most} is the target"
         for name in list(runs)[2:]:
-            if (found := share(runs, name, figure)) > FLAT:
-                yield f"{figure} with {name}: {found:.3f} of what it is without, {FLAT} is the target"
+            if (more := growth(runs, name, figure)) > MAX_GROWTH:
+                yield (
+                    f"{figure}: {name} add {more:.3f} of hello world's, "
+                    f"{MAX_GROWTH} is the target"
+                )
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Measure and print; fails when a target is missed."""
+    """Measure and print; fail when a target is missed."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.lambda_door",
         description=(__doc__ or "").splitlines()[0],
@@ -326,10 +354,8 @@ def main(arguments: list[str] | None = None) -> None:
     python = package.runtime_python() or sys.executable
     runs = measured(python, options.processes)
     print(
-        f"Python {package.version(python)}, medians of {options.processes} fresh processes, {ROUNDS} rounds a warm turn"
-    )
-    print(
-        "in brackets: the share of hello world's figure; for doubled content, the share of face guide's"
+        f"Python {package.version(python)}, medians of {options.processes} processes, "
+        f"{ROUNDS} rounds a warm turn; in brackets the share of hello world's"
     )
     print(*table(runs), sep="\n")
     if lines := [f"bench: {line}" for line in missed(runs)]:

@@ -1,6 +1,9 @@
-"""One fresh process of a Lambda package: `python -I -S -B probe.py FOLDER STARTED ROUNDS < events.json`.
+"""One fresh process of a Lambda package.
 
-Prints milliseconds and kilobytes as JSON. It imports nothing before the package but what Python itself needs.
+    python -I -S -B probe.py FOLDER STARTED ROUNDS < events.json
+
+Prints milliseconds and kilobytes as JSON. It imports nothing before the package but
+what Python itself needs.
 """
 
 import sys
@@ -18,12 +21,12 @@ events = json.load(sys.stdin)
 read = time.monotonic()
 handler(events[0], None)
 replied = time.monotonic()
-with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 (pathlib would have to be imported)
+with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 (no imports)
     peak = int(status.read().partition("VmHWM:")[2].split()[0])
 
 
 def warm(event: object) -> list[float]:
-    """The milliseconds of each round."""
+    """Return the milliseconds of each round."""
     times = []
     for _ in range(int(rounds)):
         start = time.perf_counter()

@@ -1,25 +1,28 @@
-"""The Lambda door. `handler` is what the function's configuration names."""
+"""The Lambda endpoint. `handler` is what the function's configuration names."""
 
 from __future__ import annotations
 
-import gc
+import os
+import sys
+from typing import Any
 
-gc.disable()  # what is imported below is no garbage; looking for some would be a twentieth of a cold start
-
-import os  # noqa: E402
-import sys  # noqa: E402
-from typing import Any  # noqa: E402
-
-from face_guide.alexa import logs, metrics  # noqa: E402
-from face_guide.alexa.skill import Skill  # noqa: E402
-from face_guide.errors import FaceGuideError, SettingError  # noqa: E402
-from face_guide.guide import Guide  # noqa: E402
+from face_guide.alexa import logs
+from face_guide.alexa.skill import Skill
+from face_guide.errors import FaceGuideError, SettingError
+from face_guide.guide import Guide
 
 
 def start(setting: Any = os.environ) -> Skill:
-    """Return the skill of this function. Stops the start with one line that names a setting that is missing or wrong."""
+    """Return the skill of this function.
+
+    Args:
+        setting: The environment, or a mapping like it.
+
+    Raises:
+        SettingError: A setting is missing or wrong; in one line that names it.
+    """
     if function := setting.get("AWS_LAMBDA_FUNCTION_NAME"):
-        logs.start(metrics.MetricLines(function))
+        logs.start(logs.MetricLines(function))
         if not setting.get("SKILL_ID"):
             raise SettingError(
                 "SKILL_ID: set it to the id of your skill, amzn1.ask.skill.…"
@@ -34,8 +37,6 @@ try:
     skill = start()
 except FaceGuideError as error:
     sys.exit(str(error))
-gc.freeze()
-gc.enable()
 
 
 def handler(event: object, context: object) -> dict[str, Any]:

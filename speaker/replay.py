@@ -5,12 +5,8 @@ This works behind every transport, and nothing has to travel with the reply for 
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
-
-from ask_sdk_core.serialize import DefaultSerializer
-from ask_sdk_model import RequestEnvelope
 
 from face_guide import speech
 from face_guide.alexa.envelope import prune, to_turn
@@ -39,8 +35,7 @@ def acts_of_reply(exchange: Exchange, ssml: str) -> tuple[SpokenAct, ...]:
     Empty where the skill behind the transport speaks other words than this version.
     """
     pruned = prune(exchange.envelope)
-    envelope = DefaultSerializer().deserialize(json.dumps(pruned), RequestEnvelope)
-    turn, attributes = to_turn(envelope), pruned["session"]["attributes"]
+    turn, attributes = to_turn(pruned), pruned["session"]["attributes"]
     responses = (guide(mode).respond(turn, attributes) for mode in MODES)
     same = next((one for one in responses if one.ssml and one.ssml == ssml), None)
     if same is None:

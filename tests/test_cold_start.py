@@ -20,20 +20,13 @@ from tools.paths import LAMBDA
 
 SITE = next(Path(path) for path in sys.path if (Path(path) / "ask_sdk_core").is_dir())
 OURS = {
-    *(
-        "handlers",
-        "alexa",
-        "alexa.envelope",
-        "alexa.logs",
-        "alexa.metrics",
-        "alexa.skill",
-    ),
+    *("alexa", "alexa.envelope", "alexa.logs", "alexa.skill", "handlers"),
     *("context", "dialog", "errors", "guide", "prompts", "questions"),
     *("handlers.check", "handlers.red_flags", "handlers.session", "handlers.topics"),
     *("rules", "speech", "state", "triage", "turn"),
 }
 """Every module of the guide that Lambda may load. A new one is a decision."""
-SDK = {"ask_sdk_core", "ask_sdk_model", "ask_sdk_runtime", "dateutil", "six"}
+SDK = {"ask_sdk_core", "ask_sdk_runtime"}
 SLOW = {
     # Packages of the web door and the tools, and the SDK's parts that we do not use.
     *(
@@ -62,6 +55,8 @@ SLOW = {
         "subprocess",
         "tempfile",
     ),
+    # What the SDK's models and its serialiser need: they would be half of a start.
+    *("dataclasses", "decimal", "inspect", "pprint", "urllib.parse"),
 }
 SCRIPT = """
 import json, sys

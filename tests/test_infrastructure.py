@@ -12,7 +12,7 @@ from cfnlint.api import lint
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-from face_guide.alexa import metrics
+from face_guide.alexa import logs
 from tools import package
 
 ROOT = Path(__file__).parents[1]
@@ -106,7 +106,7 @@ def test_alarms_watch_errors_apologies_and_the_slowest_turns(resources: Any) -> 
     }
     assert watched == {
         ("AWS/Lambda", "Errors", None),
-        (metrics.NAMESPACE, "errors", None),
+        (logs.NAMESPACE, "errors", None),
         ("AWS/Lambda", "Duration", "p99"),
     }
 

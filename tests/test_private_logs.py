@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from face_guide.alexa.logs import JsonLines
-from face_guide.alexa.metrics import MetricLines
+from face_guide.alexa.logs import JsonLines, MetricLines
 from face_guide.guide import Guide
 from face_guide.handlers import HANDLERS
 from speaker.conversation import Conversation

@@ -1,7 +1,7 @@
-"""The border with Alexa: envelopes in, turns out; responses in, the SDK's responses out.
+"""The border with Alexa: envelopes in, turns out; the guide's responses in, JSON out.
 
-`prune` builds a new envelope from what the guide reads and nothing else. Ids of persons and devices, tokens and
-whatever the platform adds tomorrow stay outside; so do values that the SDK's models do not know.
+`prune` builds a new envelope from what the guide reads and nothing else. Ids of persons
+and devices, tokens and whatever the platform adds tomorrow stay outside.
 """
 
 from __future__ import annotations
@@ -9,56 +9,40 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ask_sdk_model import (
-    Application,
-    Context,
-    Intent,
-    IntentRequest,
-    LaunchRequest,
-    ListSlotValue,
-    RequestEnvelope,
-    Session,
-    SessionEndedReason,
-    SessionEndedRequest,
-    SessionResumedRequest,
-    SimpleSlotValue,
-    Slot,
-)
-from ask_sdk_model.interfaces.system import SystemState
-
 from face_guide.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from face_guide import turn
+    from face_guide.turn import Response
 
 KINDS = {
     "LaunchRequest": "launch",
     "IntentRequest": "intent",
     "SessionEndedRequest": "end",
 }
-STAND_IN = "SessionResumedRequest"
-"""The plainest request of the SDK's models: it stands for every type that the guide has no use for."""
+"""Type of a request to the kind of its turn; every other type is `other`."""
 DEFAULT_LOCALE = "en-US"
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-"""What an intent or a locale can be called. Both are logged, so neither may carry words of the listener."""
+"""The form of an intent and of a locale; they are logged, so they may hold no words."""
 END_REASONS = {"USER_INITIATED", "ERROR", "EXCEEDED_MAX_REPROMPTS"}
 MATCH = "ER_SUCCESS_MATCH"
-DEPTH = 6
-"""Attributes that are nested deeper were not written by us, and would exhaust the SDK's recursion."""
-LARGEST = 2**63
 ELICITED_INTENT = "WhyTwitchIntent"
 ELICITED_SLOTS = ("person", "location", "duration", "trigger", "symptom", "background")
 
 
 def prune(envelope: object) -> dict[str, Any]:
-    """Return a request envelope of what the guide reads, each value of the type it should have."""
+    """Return a request envelope of what the guide reads, each value of its right type.
+
+    Args:
+        envelope: What came in, whatever it is.
+
+    Returns:
+        The parts of the envelope that the guide reads, in their places. A slot is a
+        list of the values that were said, `{"value": words, "ids": [id, …]}` each.
+    """
     given = _dict(envelope)
     session = given.get("session")
     return {
-        "version": "1.0",
-        "session": {"attributes": _flat(_dict(_dict(session).get("attributes")))},
+        "session": {"attributes": _dict(_dict(session).get("attributes"))},
         "context": {
             "System": {"application": {"applicationId": application_id(envelope)}}
         },
@@ -69,43 +53,34 @@ def prune(envelope: object) -> dict[str, Any]:
 
 
 def application_id(envelope: object) -> str:
-    """Return the id of the skill that the envelope is addressed to, "" if it names none."""
+    """Return the id of the skill that an envelope is addressed to, "" without one."""
     system = _dict(_dict(_dict(envelope).get("context")).get("System"))
     return _text(_dict(system.get("application")).get("applicationId"))
 
 
-def to_envelope(pruned: dict[str, Any]) -> RequestEnvelope:
-    """Return a pruned envelope in the SDK's terms, without its session attributes: those need not go through the SDK.
+def to_turn(pruned: dict[str, Any]) -> Turn:
+    """Return what the listener did: slots as ids, apart from them what matched none.
 
-    The SDK's own deserialiser comes to the same in some ten times the time: it looks up each type by its name.
+    Args:
+        pruned: An envelope as `prune` returns it.
     """
     request = pruned["request"]
-    system = SystemState(application=Application(application_id(pruned)))
-    return RequestEnvelope(
-        "1.0", Session(), Context(system=system), REQUESTS[request["type"]](request)
-    )
-
-
-def to_turn(envelope: RequestEnvelope) -> Turn:
-    """Return what the listener did: slots as ids, the words of unmatched slot values as `unmatched_text`."""
-    request: Any = envelope.request
-    kind = KINDS.get(request.object_type, "other")
+    kind, locale = KINDS.get(request["type"], "other"), request["locale"]
     if kind != "intent":
-        return Turn(kind, locale=request.locale)
+        return Turn(kind, locale=locale)
     slots: dict[str, tuple[str, ...]] = {}
-    heard: list[str] = []
-    for slot in request.intent.slots.values():
-        found = [(value.value, _ids(value)) for value in _slot_values(slot)]
-        heard += [words for words, ids in found if words and not ids]
-        if ids := tuple(dict.fromkeys(id_ for _, ids in found for id_ in ids)):
-            slots[slot.name] = ids
-    return Turn(kind, request.intent.name, slots, tuple(heard), request.locale)
+    unmatched: list[str] = []
+    for name, values in request["intent"]["slots"].items():
+        unmatched += [value["value"] for value in values if not value["ids"]]
+        if ids := dict.fromkeys(id_ for value in values for id_ in value["ids"]):
+            slots[name] = tuple(ids)
+    return Turn(kind, request["intent"]["name"], slots, tuple(unmatched), locale)
 
 
-def to_response(response: turn.Response) -> dict[str, Any]:
-    """Return the guide's response as the platform reads it; it always says whether the session ends.
+def to_response(response: Response) -> dict[str, Any]:
+    """Return the guide's response as the platform reads it.
 
-    The SDK passes it on as it is. Its own models of it would say the same, and be taken apart again at each turn.
+    It always says whether the session ends: left out, the platform does neither.
     """
     sent: dict[str, Any] = {
         "outputSpeech": _speech(response.ssml),
@@ -114,11 +89,8 @@ def to_response(response: turn.Response) -> dict[str, Any]:
     if response.reprompt:
         sent["reprompt"] = {"outputSpeech": _speech(response.reprompt)}
     if response.card:
-        sent["card"] = {
-            "type": "Simple",
-            "title": response.card[0],
-            "content": response.card[1],
-        }
+        title, content = response.card
+        sent["card"] = {"type": "Simple", "title": title, "content": content}
     if response.elicit:
         sent["directives"] = [_elicit(response.elicit)]
     return sent
@@ -129,7 +101,7 @@ def _speech(ssml: str) -> dict[str, Any]:
 
 
 def _elicit(slot: str) -> dict[str, Any]:
-    """Ask for one slot. All slots go out empty: the answers live in the session attributes."""
+    """Ask for one slot. All slots go out empty: the session attributes keep answers."""
     empty = {
         name: {"name": name, "confirmationStatus": "NONE"} for name in ELICITED_SLOTS
     }
@@ -146,8 +118,9 @@ def _request(request: dict[str, Any], *, listening: bool) -> dict[str, Any]:
     if type_ == "IntentRequest":
         pruned["intent"] = _intent(_dict(request.get("intent")))
     elif type_ not in KINDS:
-        # An event about a player or the skill itself comes without a session: nobody is there to hear an answer.
-        pruned["type"] = STAND_IN if listening or not type_ else "SessionEndedRequest"
+        # An event about a player or the skill itself comes without a session: nobody
+        # is there to hear an answer.
+        pruned["type"] = "" if listening or not type_ else "SessionEndedRequest"
     elif _text(request.get("reason")) in END_REASONS:
         pruned["reason"] = request["reason"]
     return pruned
@@ -155,132 +128,42 @@ def _request(request: dict[str, Any], *, listening: bool) -> dict[str, Any]:
 
 def _intent(intent: dict[str, Any]) -> dict[str, Any]:
     slots = {
-        name: _slot(name, _dict(slot))
+        name: values
         for name, slot in _dict(intent.get("slots")).items()
+        if isinstance(slot, dict) and (values := _said(slot))
     }
-    return {
-        "name": _named(intent.get("name"), ""),
-        "slots": {name: slot for name, slot in slots.items() if slot},
-    }
+    return {"name": _named(intent.get("name"), ""), "slots": slots}
 
 
-def _slot(name: str, slot: dict[str, Any]) -> dict[str, Any] | None:
-    """Keep a slot in one of two shapes: one value in the slot itself, or several in a list."""
-    given = _dict(slot.get("slotValue"))
-    values = list(_filled([*_list(given.get("values")), given])) or list(
-        _filled([slot])
-    )
-    if len(values) > 1:
-        return {
-            "name": name,
-            "slotValue": {
-                "type": "List",
-                "values": [{"type": "Simple", **v} for v in values],
-            },
-        }
-    return {"name": name, **values[0]} if values else None
+def _said(slot: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the values of a slot, from the newer of the two places that hold them."""
+    newer = slot.get("slotValue")
+    if isinstance(newer, dict):
+        values = map(_value, [*_list(newer.get("values")), newer])
+        if found := [value for value in values if value]:
+            return found
+    value = _value(slot)
+    return [value] if value else []
 
 
-def _filled(values: Iterable[object]) -> Iterable[dict[str, Any]]:
-    """Yield the values that were said, with the first id of each authority that matched: the best by its ranking."""
-    for value in map(_dict, values):
-        words = _text(value.get("value"))
-        matches = [
-            {"status": {"code": MATCH}, "values": [{"value": {"id": id_}}]}
-            for id_ in _matches(value)
-        ]
-        if words or matches:
-            yield {"value": words, "resolutions": {"resolutionsPerAuthority": matches}}
+def _value(value: object) -> dict[str, Any] | None:
+    """Return one value, None when nothing was said."""
+    given = _dict(value)
+    words, ids = _text(given.get("value")), _ids(given.get("resolutions"))
+    return {"value": words, "ids": ids} if words or ids else None
 
 
-def _matches(value: dict[str, Any]) -> Iterable[str]:
-    for authority in map(
-        _dict, _list(_dict(value.get("resolutions")).get("resolutionsPerAuthority"))
-    ):
-        ids = [
-            _text(_dict(_dict(match).get("value")).get("id"))
-            for match in _list(authority.get("values"))
-        ]
-        if _dict(authority.get("status")).get("code") == MATCH and any(ids):
-            yield next(filter(None, ids))
-
-
-def _slot_values(slot: Any) -> list[Any]:
-    return slot.slot_value.values if slot.slot_value else [slot]
-
-
-def _ids(value: Any) -> list[str]:
-    return [
-        authority.values[0].value.id
-        for authority in value.resolutions.resolutions_per_authority
-    ]
-
-
-def _flat(value: object, depth: int = DEPTH) -> Any:
-    """Return a JSON value without what no JSON number can hold and without what is nested too deep."""
-    if isinstance(value, dict):
-        return (
-            {str(key): _flat(item, depth - 1) for key, item in value.items()}
-            if depth
-            else None
-        )
-    if isinstance(value, list):
-        return [_flat(item, depth - 1) for item in value] if depth else None
-    if isinstance(value, int | float) and not abs(value) < LARGEST:
-        return None
-    return value
-
-
-def _intent_request(request: dict[str, Any]) -> IntentRequest:
-    slots = {
-        name: _slot_model(name, slot)
-        for name, slot in request["intent"]["slots"].items()
-    }
-    return IntentRequest(
-        locale=request["locale"],
-        intent=Intent(name=request["intent"]["name"], slots=slots),
-    )
-
-
-def _ended_request(request: dict[str, Any]) -> SessionEndedRequest:
-    reason = SessionEndedReason(request["reason"]) if "reason" in request else None
-    return SessionEndedRequest(locale=request["locale"], reason=reason)
-
-
-def _slot_model(name: str, slot: dict[str, Any]) -> Slot:
-    if "slotValue" in slot:
-        values = [
-            SimpleSlotValue(value["value"], _resolutions(value))
-            for value in slot["slotValue"]["values"]
-        ]
-        return Slot(name=name, slot_value=ListSlotValue(values))
-    return Slot(name=name, value=slot["value"], resolutions=_resolutions(slot))
-
-
-def _resolutions(value: dict[str, Any]) -> Any:
-    # Eight modules that a launch does without.
-    from ask_sdk_model.slu import entityresolution as er  # noqa: PLC0415
-
-    ids = (
-        match["values"][0]["value"]["id"]
-        for match in value["resolutions"]["resolutionsPerAuthority"]
-    )
-    matched = er.Status(er.StatusCode.ER_SUCCESS_MATCH)
-    return er.Resolutions(
-        [
-            er.Resolution(status=matched, values=[er.ValueWrapper(er.Value(id=id_))])
-            for id_ in ids
-        ]
-    )
-
-
-REQUESTS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "LaunchRequest": lambda request: LaunchRequest(locale=request["locale"]),
-    "IntentRequest": _intent_request,
-    "SessionEndedRequest": _ended_request,
-    STAND_IN: lambda request: SessionResumedRequest(locale=request["locale"]),
-}
-"""Request type to how its model is made of a pruned request."""
+def _ids(resolutions: object) -> list[str]:
+    """Return the first id of each authority that matched: the best by its ranking."""
+    if not isinstance(resolutions, dict):
+        return []
+    found = []
+    for authority in map(_dict, _list(resolutions.get("resolutionsPerAuthority"))):
+        if _dict(authority.get("status")).get("code") == MATCH:
+            matches = map(_dict, _list(authority.get("values")))
+            ids = (_text(_dict(match.get("value")).get("id")) for match in matches)
+            found += [id_ for id_ in ids if id_][:1]
+    return found
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -1,4 +1,9 @@
-"""The skill on the ASK SDK: one request handler over every request, one exception handler over every fault."""
+"""The skill on the ASK SDK: one request handler, one exception handler.
+
+The SDK only dispatches, through the classes that its runtime has for whoever does not
+start from `SkillBuilder`. That one imports every model of the platform first, which
+was most of a cold start: docs/adr/0002-pruned-envelope.md.
+"""
 
 from __future__ import annotations
 
@@ -7,110 +12,80 @@ import os
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from ask_sdk_core.__version__ import __version__ as sdk_version
 from ask_sdk_core.dispatch_components import (
     AbstractExceptionHandler,
     AbstractRequestHandler,
 )
-from ask_sdk_core.skill_builder import SkillBuilder
-from ask_sdk_runtime.utils import UserAgentManager
+from ask_sdk_core.exceptions import AskSdkException
+from ask_sdk_runtime.dispatch import GenericRequestDispatcher
+from ask_sdk_runtime.skill import RuntimeConfigurationBuilder
+from ask_sdk_runtime.utils import UserAgentManager, user_agent_info
 
-from face_guide.alexa.envelope import (
-    KINDS,
-    application_id,
-    prune,
-    to_envelope,
-    to_response,
-    to_turn,
-)
+from face_guide.alexa.envelope import application_id, prune, to_response, to_turn
 
 if TYPE_CHECKING:
-    from ask_sdk_core.handler_input import HandlerInput
-
-    from face_guide import turn
     from face_guide.guide import Guide
+    from face_guide.turn import Response
 
 log = logging.getLogger(__name__)
 
 
-class Outcome:
-    """What a turn leaves behind: the session attributes, and for the log a word on how it ended.
+class TurnInput:
+    """What the dispatcher hands to a handler, and what the handler leaves in it."""
 
-    The word is `answered`, `apology`, `silent` or why the session ended.
-    """
+    __slots__ = ("attributes", "request", "status", "turn")
 
-    __slots__ = ("attributes", "word")
-
-    def __init__(self, attributes: dict[str, Any]) -> None:
-        self.attributes = attributes
-        self.word = "answered"
+    def __init__(self, pruned: dict[str, Any]) -> None:
+        self.request = pruned["request"]
+        self.turn = to_turn(pruned)
+        self.attributes = pruned["session"]["attributes"]
+        """The session attributes, before and after."""
+        self.status = "answered"
+        """For the log: `answered`, `apology`, `silent` or why the session ended."""
 
 
 class Skill:
-    """One guide behind both doors: a request envelope in, a response envelope out, both plain JSON values.
+    """One guide behind both endpoints: a request envelope in, a response envelope out.
 
-    It is built once and keeps nothing between two calls, so threads may share it.
+    Both are plain JSON values. A skill is built once and keeps nothing between two
+    calls, so threads may share it.
     """
 
     def __init__(self, guide: Guide, skill_id: str | None = None) -> None:
-        builder = SkillBuilder()
-        builder.skill_id = skill_id
+        self._apology = ApologyExceptionHandler(guide)
+        builder = RuntimeConfigurationBuilder()
         builder.add_request_handler(GuideRequestHandler(guide))
-        builder.add_exception_handler(ApologyExceptionHandler(guide))
-        self.custom_skill = builder.create()
-        self._guide = guide
+        builder.add_exception_handler(self._apology)
+        self.dispatcher = GenericRequestDispatcher(builder.get_runtime_configuration())
+        self._skill_id = skill_id
+        UserAgentManager.register_component(user_agent_info(sdk_version))
 
     def __call__(self, envelope: object) -> dict[str, Any]:
-        """Answer one request. Raises AskSdkException when it is addressed to another skill, and for nothing else."""
+        """Answer one request.
+
+        Raises:
+            AskSdkException: The request is addressed to another skill. Nothing else
+                is raised.
+        """
         start, pruned = perf_counter(), prune(envelope)
-        outcome = Outcome(pruned["session"]["attributes"])
-        try:
-            answer = self._invoke(pruned, outcome)
-        except Exception as error:
-            if self.custom_skill.skill_id not in (None, application_id(pruned)):
-                raise
-            answer = self._apologise(pruned, error, outcome)
-        log_turn(pruned["request"], answer, outcome, perf_counter() - start)
+        if self._skill_id not in (None, application_id(pruned)):
+            raise AskSdkException("the request is addressed to another skill")
+        turn_input = TurnInput(pruned)
+        answer = {
+            "version": "1.0",
+            "response": self._dispatch(turn_input),
+            "sessionAttributes": turn_input.attributes,
+            "userAgent": UserAgentManager.get_user_agent(),
+        }
+        log_turn(turn_input, perf_counter() - start)
         return answer
 
-    def warm_up(self) -> None:
-        """Import what the SDK would import during the first turns."""
-        system = {"application": {"applicationId": self.custom_skill.skill_id}}
-        for type_ in KINDS:
-            request = {"type": type_, "intent": {"slots": {"slot": {"value": "-"}}}}
-            self._invoke(
-                prune({"context": {"System": system}, "request": request}),
-                Outcome({}),
-            )
-
-    def _invoke(self, pruned: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
-        """Go through the SDK. Its context carries the session attributes in and out: plain JSON values both ways.
-
-        The SDK would copy and walk through all of them at each turn.
-        """
-        answered = self.custom_skill.invoke(to_envelope(pruned), outcome)
-        return self._enveloped(answered.response, outcome.attributes)
-
-    def _enveloped(
-        self, response: dict[str, Any], attributes: dict[str, Any]
-    ) -> dict[str, Any]:
-        agent = UserAgentManager.get_user_agent()
-        return {
-            "version": "1.0",
-            "sessionAttributes": attributes,
-            "userAgent": agent,
-            "response": response,
-        }
-
-    def _apologise(
-        self, pruned: dict[str, Any], error: Exception, outcome: Outcome
-    ) -> dict[str, Any]:
-        """Answer although the SDK failed outside of its dispatch, where its exception handlers do not run."""
-        log_failure(error)
-        outcome.word = "apology"
-        apology = self._guide.apology(
-            pruned["request"]["locale"], pruned["session"]["attributes"]
-        )
-        return self._enveloped(to_response(apology), apology.attributes)
+    def _dispatch(self, turn_input: TurnInput) -> Any:
+        try:
+            return self.dispatcher.dispatch(turn_input)
+        except Exception as error:  # noqa: BLE001 (the SDK's own: it handles ours)
+            return self._apology.handle(turn_input, error)
 
 
 class GuideRequestHandler(AbstractRequestHandler):  # type: ignore[misc]
@@ -119,21 +94,22 @@ class GuideRequestHandler(AbstractRequestHandler):  # type: ignore[misc]
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
 
-    def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Every request."""
+    def can_handle(self, handler_input: TurnInput) -> bool:
+        """Accept every request."""
         return True
 
-    def handle(self, handler_input: HandlerInput) -> dict[str, Any]:
-        """Answer with the guide's words; the end of a session gets an empty response, as the platform wants it."""
-        turn = to_turn(handler_input.request_envelope)
-        if turn.kind == "end":
-            reason = getattr(
-                handler_input.request_envelope.request.reason, "value", "silent"
-            )
-            handler_input.context.word = reason.lower()
+    def handle(self, handler_input: TurnInput) -> dict[str, Any]:
+        """Answer with the guide's words, the end of a session with an empty response.
+
+        The platform takes no other there.
+        """
+        if handler_input.turn.kind == "end":
+            handler_input.status = handler_input.request.get("reason", "silent").lower()
+            handler_input.attributes = {}
             return {}
         return say(
-            handler_input, self._guide.respond(turn, handler_input.context.attributes)
+            handler_input,
+            self._guide.respond(handler_input.turn, handler_input.attributes),
         )
 
 
@@ -143,44 +119,42 @@ class ApologyExceptionHandler(AbstractExceptionHandler):  # type: ignore[misc]
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
 
-    def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
-        """Every fault."""
+    def can_handle(self, handler_input: TurnInput, exception: Exception) -> bool:
+        """Accept every fault."""
         return True
 
-    def handle(
-        self, handler_input: HandlerInput, exception: Exception
-    ) -> dict[str, Any]:
+    def handle(self, handler_input: TurnInput, exception: Exception) -> dict[str, Any]:
         """Apologise in the listener's locale."""
         log_failure(exception)
-        handler_input.context.word = "apology"
-        locale = handler_input.request_envelope.request.locale
-        return say(
-            handler_input, self._guide.apology(locale, handler_input.context.attributes)
-        )
+        handler_input.status = "apology"
+        locale, attributes = handler_input.turn.locale, handler_input.attributes
+        return say(handler_input, self._guide.apology(locale, attributes))
 
 
-def say(handler_input: HandlerInput, response: turn.Response) -> dict[str, Any]:
-    """Return the response and leave the session attributes with it."""
-    handler_input.context.attributes = response.attributes
+def say(turn_input: TurnInput, response: Response) -> dict[str, Any]:
+    """Return the response and leave the session attributes with the input."""
+    turn_input.attributes = response.attributes
     return to_response(response)
 
 
 def log_failure(error: Exception) -> None:
-    """Log that a turn failed: an id and the kind of fault. Its message could hold what was said, so it stays out."""
+    """Log that a turn failed: an id and the kind of fault.
+
+    Its message could hold what was said, so it stays out.
+    """
     fields = {"id": os.urandom(16).hex(), "type": type(error).__name__}
     log.error("turn failed: id=%(id)s type=%(type)s", fields, extra={"fields": fields})
 
 
-def log_turn(
-    request: dict[str, Any], answer: dict[str, Any], outcome: Outcome, seconds: float
-) -> None:
-    """Log a turn: what kind of wish, how urgent the advice, how fast. Never whose, nor a word of it."""
-    turn = {
-        "request": request["type"] if request["type"] in KINDS else "other",
-        "intent": request.get("intent", {}).get("name"),
-        "locale": request["locale"],
-        "level": (answer.get("sessionAttributes") or {}).get("level"),
+def log_turn(turn_input: TurnInput, seconds: float) -> None:
+    """Log a turn: which intent, how urgent the advice, how fast. Never whose words."""
+    request = turn_input.request
+    fields = {
+        "request": request["type"] or "other",
+        "intent": turn_input.turn.intent,
+        "locale": turn_input.turn.locale,
+        "level": turn_input.attributes.get("level"),
         "latency_ms": round(seconds * 1000, 2),
-        "outcome": outcome.word,
+        "outcome": turn_input.status,
     }
-    log.info("turn", extra={"fields": turn})
+    log.info("turn", extra={"fields": fields})

@@ -62,7 +62,6 @@ def create_app(
     skill = Skill(guide, skill_id)
     # Now, not in the first turn: a broken file stops the start, and workers that are forked later share what was read.
     _speaks(guide)
-    skill.warm_up()
     certificates = Certificates(
         trusted_roots() if roots is None else roots, clock, fetch
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ask_sdk_core.exceptions import AskSdkException
+from ask_sdk_core.skill_builder import SkillBuilder
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -103,8 +104,9 @@ class SignedSkillHandler(WebserviceSkillHandler):  # type: ignore[misc]
         self, skill: Skill, certificates: Certificates, clock: Callable[[], datetime]
     ) -> None:
         # The package's own verifiers cannot be used (see above); ours stand in their place and are never absent.
+        # It also insists on a CustomSkill, which would read the request once more.
         super().__init__(
-            skill.custom_skill, verify_signature=False, verify_timestamp=False
+            SkillBuilder().create(), verify_signature=False, verify_timestamp=False
         )
         self._answer = skill
         self._signature = SignatureVerifier(certificates)
