@@ -62,4 +62,4 @@ def faults(
 def voices(locale: str) -> list[speech.Voice]:
     """One voice for each person of a locale."""
     words = Prompts.load(locale)
-    return [speech.Voice(words, person) for person in words.gaps]
+    return [speech.Voice(words, person) for person in words.person_words]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from face_guide.prompts import HOME, Prompts
+from face_guide.rules import DangerQuestion
 from tests.walks import ids, play, turn
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def test_every_danger_question_is_tried(guide: Guide) -> None:
     assert set(ASKING) == {
         id_
         for id_, question in guide.rules.questions.items()
-        if question.kind == "danger"
+        if isinstance(question, DangerQuestion)
     }
 
 

@@ -45,6 +45,8 @@ CAUSE_PARTS = (
 )
 ACT_PLACEHOLDERS = ("first", "second", "third", "cause", "because", "month", "year")
 """Those that an act fills with words of its own."""
+NOT_ASKED = {"sources", "reviewed", "check"}
+"""Keys of a question that the guide does not need."""
 SIGN_WEIGHT = {"urgent": 20, "emergency": 40}
 """How much a warning sign speaks for its cause: more than any other answer."""
 
@@ -302,10 +304,17 @@ def _rules_ready(rules: schema.Rules) -> Json:
             for id_, cause in rules.cause.items()
         },
         "questions": {
-            id_: question.model_dump(exclude={"sources", "reviewed"}, exclude_none=True)
+            id_: question.model_dump(exclude=NOT_ASKED, exclude_none=True)
             for id_, question in rules.question.items()
         },
+        "check": [id_ for id_, one in rules.question.items() if _in_check(one)],
+        "past_event": rules.past_event.ask,
+        "unnamed_sign": rules.unnamed.sign,
     }
+
+
+def _in_check(question: schema.Question) -> bool:
+    return not isinstance(question, schema.Offer) and question.check
 
 
 def _sign_rows(rules: schema.Rules) -> Iterator[list[Any]]:

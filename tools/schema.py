@@ -165,8 +165,9 @@ class DangerQuestion(_CheckQuestion):
     """Asks for warning signs, yes or no."""
 
     kind: Literal["danger"]
-    yes: SignId
+    sign: SignId
     yes_if: Facts = {}
+    closes: list[str] = []
 
 
 class SlotQuestion(_CheckQuestion):
@@ -187,6 +188,18 @@ class Offer(_Table):
 
 
 Question = Annotated[DangerQuestion | SlotQuestion | Offer, Field(discriminator="kind")]
+
+
+class PastEvent(_Table):
+    """What to ask where an event of the past is told for the first time."""
+
+    ask: str
+
+
+class Unnamed(_Table):
+    """What stands for a warning sign that we do not know."""
+
+    sign: SignId
 
 
 class Duration(_Table):
@@ -210,6 +223,21 @@ class Rules(_Table):
     rule: dict[str, Rule]
     cause: Annotated[dict[str, Cause], AfterValidator(_other_is_there)]
     question: dict[str, Question]
+    past_event: PastEvent
+    unnamed: Unnamed
+
+    @model_validator(mode="after")
+    def _danger_questions_are_known(self) -> Self:
+        danger = [id_ for id_, one in self.question.items() if one.kind == "danger"]
+        named = {self.past_event.ask: "past_event.ask"}
+        for id_, one in self.question.items():
+            if isinstance(one, DangerQuestion):
+                named |= dict.fromkeys(one.closes, f"question.{id_}.closes")
+        for id_, place in named.items():
+            if id_ not in danger:
+                mend = f"name one of {', '.join(danger)}"
+                raise ValueError(f"{place}: no danger question '{id_}'; {mend}")
+        return self
 
 
 RULES = TypeAdapter(Rules)

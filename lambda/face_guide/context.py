@@ -58,7 +58,7 @@ class TurnContext:
         """The warning signs that this turn names, in any slot or in unmatched words."""
         slots, texts = self.turn.slots.values(), self.turn.unmatched_text
         in_slots = [id_ for ids in slots for id_ in ids if id_ in self.rules.signs]
-        keywords = self.prompts.listen
+        keywords = self.prompts.red_flag_keywords
         in_texts = [sign for text in texts for sign in _red_flags_in(text, keywords)]
         return tuple(dict.fromkeys((*in_slots, *in_texts)))
 

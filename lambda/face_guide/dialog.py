@@ -8,8 +8,8 @@ from face_guide.context import Reply, TurnContext, acts
 from face_guide.handlers import HANDLERS
 from face_guide.handlers.red_flags import speak_warning
 from face_guide.handlers.session import launch, no_match, repeat
-from face_guide.rules import Level
-from face_guide.triage import facts_of
+from face_guide.prompts import Kind
+from face_guide.rules import DangerQuestion, Level, SlotQuestion
 from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _top_rule(context: TurnContext) -> Rule | None:
     top = context.assessment.rule
     if top is None or not context.red_flags:
         return top
-    facts = facts_of(context.state.answers, context.rules)
+    facts = context.assessment.facts
     named = {("warning_sign", sign) for sign in context.red_flags}
     for rule in context.rules.rules:
         same = rule.level == top.level and rule.applies(facts)
@@ -101,13 +101,14 @@ def _top_rule(context: TurnContext) -> Rule | None:
 
 def _ask_if_new(context: TurnContext, before: TurnContext) -> Reply | None:
     """Ask whether anything is new today, where a past event is told for the first time."""
-    events = frozenset().union(*context.rules.questions["new_today"].only)
+    question = context.rules.past_event
+    events = frozenset().union(*question.only)
     told = events & context.facts_told
-    new = told - facts_of(before.state.answers, context.rules)
-    closed = "new_today" in context.state.closed_questions
+    new = told - before.assessment.facts
+    closed = question.id in context.state.closed_questions
     if not new or closed or not context.guided or context.state.emergency:
         return None
-    return Reply(acts("check.past"), "new_today", context.state)
+    return Reply(acts("check.past"), question.id, context.state)
 
 
 def _handled(context: TurnContext) -> Reply:
@@ -117,14 +118,12 @@ def _handled(context: TurnContext) -> Reply:
         reply = HANDLERS[reply.redirect](context.with_state(reply.state))
     if reply.redirect:  # odd attributes: an offer that leads back to where it came from
         reply = no_match(context)
-    return _in_emergency(reply) if context.state.emergency else reply
+    return _in_emergency(context, reply) if context.state.emergency else reply
 
 
-def _in_emergency(reply: Reply) -> Reply:
+def _in_emergency(context: TurnContext, reply: Reply) -> Reply:
     """Open with the emergency line in short, and end by offering it again."""
-    if reply.ask is None or any(
-        act.id.startswith("warning.") for act in reply.acts[:1]
-    ):
+    if reply.ask is None or _opens_with_warning(context, reply.acts):
         return reply
     said = (EMERGENCY_PREFIX, *reply.acts)
     return reply._replace(acts=said, ask="repeat", wording=Wording.SAY)
@@ -143,17 +142,17 @@ def _finish(context: TurnContext, reply: Reply) -> Reply:
     )
     if state.disclaimed or state.emergency or not _speaks_of_health(context, reply):
         return reply._replace(state=state)
-    said = _disclaimed(reply.acts)
-    return reply._replace(acts=said, state=state.replace(disclaimed=True))
+    warned = _opens_with_warning(context, reply.acts)
+    acts_ = (*reply.acts, DISCLAIMER) if warned else (DISCLAIMER, *reply.acts)
+    return reply._replace(acts=acts_, state=state.replace(disclaimed=True))
 
 
 def _speaks_of_health(context: TurnContext, reply: Reply) -> bool:
     question = context.rules.questions.get(reply.ask or "")
-    checks = question is not None and question.kind != "offer"
+    checks = isinstance(question, DangerQuestion | SlotQuestion)
     kinds = (context.prompts.statement(act.id).kind for act in reply.acts)
     return checks or any(kind.disclaimed for kind in kinds)
 
 
-def _disclaimed(said: tuple[Act, ...]) -> tuple[Act, ...]:
-    urgent = said[:1] and said[0].id.startswith("warning.")
-    return (*said, DISCLAIMER) if urgent else (DISCLAIMER, *said)
+def _opens_with_warning(context: TurnContext, said: tuple[Act, ...]) -> bool:
+    return bool(said) and context.prompts.statement(said[0].id).kind is Kind.WARNING

@@ -9,7 +9,7 @@ from face_guide.context import Reply, TurnContext
 from face_guide.errors import ContentError, SettingError
 from face_guide.handlers.topics import LISTS
 from face_guide.prompts import HOME, Prompts, read_data
-from face_guide.rules import Rules
+from face_guide.rules import Rules, SlotQuestion
 from face_guide.state import SessionState
 from face_guide.turn import Act, Response, Turn, Wording
 
@@ -98,7 +98,7 @@ class Guide:
             reprompt_text=" ".join(again) or None,
             card=_card(reply, words),
             ended=reply.ask is None,
-            elicit=question.slot if question else None,
+            elicit=question.slot if isinstance(question, SlotQuestion) else None,
             attributes=reply.state.dump(),
         )
 

@@ -77,18 +77,21 @@ class Source(NamedTuple):
     url: str | None = None
 
 
+HardWords = tuple[tuple[str, str], ...]
+
+
 class Prompts(NamedTuple):
     """The words of one locale."""
 
     locale: str
     statements: Mapping[str, Statement]
     words: Mapping[str, str]
-    listen: Mapping[str, tuple[str, ...]]
+    red_flag_keywords: Mapping[str, tuple[str, ...]]
     """Warning sign to words that give it away in speech that fits no slot value."""
-    gaps: Mapping[str, Mapping[str, str]]
-    """Person to the words that fill the gaps of a statement about them."""
-    pronounce: Mapping[str, str]
-    """A hard word to the spelling that a voice reads right."""
+    person_words: Mapping[str, Mapping[str, str]]
+    """Person to the words that fill the placeholders of a statement about them."""
+    pronounce: HardWords
+    """Hard words, each with the spelling that a voice reads right."""
     sources: Mapping[str, Source] = MappingProxyType({})
 
     @classmethod
@@ -177,6 +180,9 @@ def capitals(words: Mapping[str, str]) -> dict[str, str]:
     return {**words, **large}
 
 
+NOTHING = Prompts("", {}, {}, {}, {}, ())
+
+
 @cache
 def _built() -> frozenset[str]:
     """Return the names of the compiled languages and locales."""
@@ -187,7 +193,7 @@ def _built() -> frozenset[str]:
 @cache
 def _load(name: str) -> Prompts:
     data, language = read_data(name), name.partition("-")[0]
-    base = _load(language) if name != language else Prompts("", {}, {}, {}, {}, {})
+    base = _load(language) if name != language else NOTHING
     sources = {id_: Source(*row) for id_, row in data.get("sources", {}).items()}
     names = {f"source.{id_}": source.name for id_, source in sources.items()}
     statements = {id_: _statement(row) for id_, row in data["statements"].items()}
@@ -197,9 +203,9 @@ def _load(name: str) -> Prompts:
         name,
         {**base.statements, **statements},
         words,
-        {**base.listen, **keywords},
+        {**base.red_flag_keywords, **keywords},
         placeholders(words),
-        _below("pronounce.", words),
+        tuple(_below("pronounce.", words).items()),
         {**base.sources, **sources},
     )
 
@@ -211,8 +217,5 @@ def _statement(row: list[Any]) -> Statement:
 
 
 def _below(prefix: str, words: Mapping[str, str]) -> dict[str, str]:
-    return {
-        id_.removeprefix(prefix): word
-        for id_, word in words.items()
-        if id_.startswith(prefix)
-    }
+    below = (item for item in words.items() if item[0].startswith(prefix))
+    return {id_.removeprefix(prefix): word for id_, word in below}

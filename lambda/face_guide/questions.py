@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from face_guide.rules import DangerQuestion, SlotQuestion
 from face_guide.triage import assess, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from face_guide.rules import Fact, Question, Rules
+    from face_guide.rules import CheckQuestion, Fact, Rules
     from face_guide.state import SessionState
 
 
-def next_question(state: SessionState, rules: Rules) -> Question | None:
+def next_question(state: SessionState, rules: Rules) -> CheckQuestion | None:
     """Return the next question of the check.
 
     None when no answer could change the outcome any more.
@@ -29,16 +30,16 @@ def next_question(state: SessionState, rules: Rules) -> Question | None:
     return None
 
 
-def _fits(question: Question, facts: frozenset[Fact]) -> bool:
+def _fits(question: CheckQuestion, facts: frozenset[Fact]) -> bool:
     if any(need.isdisjoint(facts) for need in question.only):
         return False
     return all(need.isdisjoint(facts) for need in question.unless)
 
 
 def _matters(
-    question: Question, answers: Mapping[str, tuple[str, ...]], rules: Rules
+    question: CheckQuestion, answers: Mapping[str, tuple[str, ...]], rules: Rules
 ) -> bool:
-    if question.kind == "danger" or question.slot is None:
+    if isinstance(question, DangerQuestion):
         return True
     known = answers.get(question.slot, ())
     if _answered(question, known):
@@ -48,7 +49,7 @@ def _matters(
     return any(_outcome(other, rules) != now for other in others)
 
 
-def _answered(question: Question, known: tuple[str, ...]) -> bool:
+def _answered(question: SlotQuestion, known: tuple[str, ...]) -> bool:
     # Two questions fill the trigger slot: each is answered by a choice of its own only.
     # Any place or time answers its question.
     return (

@@ -46,26 +46,44 @@ class Cause(NamedTuple):
     """Whether to ask for danger signs once it is talked about."""
 
 
-class Question(NamedTuple):
-    """A question the guide may end a turn with."""
+class DangerQuestion(NamedTuple):
+    """Asks for warning signs; a yes, or not being sure, is one."""
 
     id: str
-    kind: str
-    """`danger` (plain yes or no), `slot` (asks for a slot of WhyTwitchIntent) or
-    `offer` (yes leads to an intent)."""
-    slot: str | None
-    choices: tuple[str, ...]
-    unsure: str | None
-    """The answer that "not sure" stands for, where that matters."""
-    yes: str | None
-    """The warning sign that a yes stands for, or the intent that an offer leads to."""
-    yes_if: frozenset[Fact]
+    sign: str
+    """The warning sign that a yes stands for."""
+    yes_if: frozenset[Fact] = frozenset()
     """Answers that count as yes here, whatever else they mean."""
-    no: str | None
-    only: tuple[frozenset[Fact], ...]
-    unless: tuple[frozenset[Fact], ...]
-    check: bool
-    """Whether it is part of the guided check."""
+    closes: tuple[str, ...] = ()
+    """Other questions that a no answers too."""
+    only: tuple[frozenset[Fact], ...] = ()
+    """Asked only where each of these needs is met."""
+    unless: tuple[frozenset[Fact], ...] = ()
+    """Not asked where one of these is met."""
+
+
+class SlotQuestion(NamedTuple):
+    """Asks for a slot of WhyTwitchIntent."""
+
+    id: str
+    slot: str
+    choices: tuple[str, ...]
+    unsure: str | None = None
+    """The answer that "not sure" stands for, where that matters."""
+    only: tuple[frozenset[Fact], ...] = ()
+    unless: tuple[frozenset[Fact], ...] = ()
+
+
+class Offer(NamedTuple):
+    """Offers to go on: a yes, and some a no, lead to an intent."""
+
+    id: str
+    yes: str
+    no: str | None = None
+
+
+CheckQuestion = DangerQuestion | SlotQuestion
+Question = CheckQuestion | Offer
 
 
 class Rules(NamedTuple):
@@ -78,8 +96,12 @@ class Rules(NamedTuple):
     """Warning sign to the cause it points to."""
     causes: Mapping[str, Cause]
     questions: Mapping[str, Question]
-    check: tuple[Question, ...]
+    check: tuple[CheckQuestion, ...]
     """The questions of the guided check, in order."""
+    past_event: DangerQuestion
+    """Asked where an event of the past is told for the first time."""
+    unnamed_sign: str
+    """The warning sign that stands for one we do not know."""
     by_fact: Mapping[Fact, list[tuple[int, Rule]]]
     """The rules, with their places, whose first need a fact meets: what no fact leads
     to need not be looked at."""
@@ -91,14 +113,17 @@ class Rules(NamedTuple):
         """Return the rules in a compiled language, ready to use."""
         rules = tuple(_rule(*row) for row in data["rules"])
         causes = {id_: _cause(id_, row) for id_, row in data["causes"].items()}
-        questions = {id_: _question(id_, row) for id_, row in data["questions"].items()}
+        rows = data["questions"].items()
+        questions: dict[str, Any] = {id_: _question(id_, row) for id_, row in rows}
         return cls(
             long_days=data["long_days"],
             rules=rules,
             signs=data["signs"],
             causes=causes,
             questions=questions,
-            check=tuple(one for one in questions.values() if one.check),
+            check=tuple(questions[id_] for id_ in data["check"]),
+            past_event=questions[data["past_event"]],
+            unnamed_sign=data["unnamed_sign"],
             by_fact=_index(
                 (fact, (place, rule))
                 for place, rule in enumerate(rules)
@@ -133,19 +158,16 @@ def _cause(id_: str, row: tuple[Mapping[str, Mapping[str, int]], bool]) -> Cause
 
 
 def _question(id_: str, entry: Mapping[str, Any]) -> Question:
-    return Question(
-        id=id_,
-        kind=entry["kind"],
-        slot=entry.get("slot"),
-        choices=tuple(entry.get("choices", ())),
-        unsure=entry.get("unsure"),
-        yes=entry.get("yes"),
-        yes_if=_facts(entry.get("yes_if", {})),
-        no=entry.get("no"),
-        only=_needs(entry.get("only")),
-        unless=_needs(entry.get("unless")),
-        check=entry.get("check", False),
-    )
+    needs = {key: _needs(entry.get(key)) for key in ("only", "unless")}
+    match entry["kind"]:
+        case "danger":
+            yes_if, closes = _facts(entry["yes_if"]), tuple(entry["closes"])
+            return DangerQuestion(id_, entry["sign"], yes_if, closes, **needs)
+        case "slot":
+            choices, unsure = tuple(entry["choices"]), entry.get("unsure")
+            return SlotQuestion(id_, entry["slot"], choices, unsure, **needs)
+        case _:
+            return Offer(id_, entry["yes"], entry.get("no"))
 
 
 def _needs(table: Mapping[str, list[str]] | None) -> tuple[frozenset[Fact], ...]:

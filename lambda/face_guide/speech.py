@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from face_guide.prompts import Prompts, capitals
@@ -10,6 +11,8 @@ from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from face_guide.prompts import HardWords
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -61,14 +64,15 @@ def words_of(act: Act, voice: Voice) -> str:
         ContentError: The act, or a word for one of its placeholders, is missing.
     """
     prompts = voice.prompts
-    words = str(getattr(prompts.statement(act.id), spoken(act, prompts).wording))
+    statement = prompts.statement(act.id)
+    words: str = getattr(statement, act.wording) or statement.again or statement.say
     if "{" not in words:
         return words
-    gaps = prompts.gaps.get(voice.person) or prompts.gaps["self"]
+    own = prompts.person_words.get(voice.person) or prompts.person_words["self"]
     arguments = {
-        name: prompts.word(word).format_map(gaps) for name, word in act.arguments
+        name: prompts.word(word).format_map(own) for name, word in act.arguments
     }
-    return words.format_map({**gaps, **capitals(arguments)})
+    return words.format_map({**own, **capitals(arguments)})
 
 
 def sentences_of(act: Act, voice: Voice) -> list[str]:
@@ -92,26 +96,26 @@ def ssml(acts: Iterable[Act], voice: Voice) -> str:
 def marked_up(ideas: Iterable[str], voice: Voice) -> str:
     """Return the words of acts as one SSML document."""
     pace = PACES.get(voice.pace, PACES["normal"])
-    pause = f'<break time="{pace.idea}"/>'
-    speech = pause.join(_sentences(idea, pace, voice.prompts) for idea in ideas)
+    pause, hard_words = f'<break time="{pace.idea}"/>', voice.prompts.pronounce
+    speech = pause.join(_sentences(idea, pace.sentence, hard_words) for idea in ideas)
     return f'<speak><prosody rate="{pace.rate}">{speech}</prosody></speak>'
 
 
-def _sentences(words: str, pace: Pace, prompts: Prompts) -> str:
-    marked = (_pronounced(sentence, prompts) for sentence in SENTENCE.split(words))
-    return f'<break time="{pace.sentence}"/>'.join(marked)
+@lru_cache(maxsize=1024)  # to mark up all of a reply anew is a fifth of a warm turn
+def _sentences(words: str, pause: str, hard_words: HardWords) -> str:
+    marked = (_pronounced(sentence, hard_words) for sentence in SENTENCE.split(words))
+    return f'<break time="{pause}"/>'.join(marked)
 
 
-def _pronounced(words: str, prompts: Prompts) -> str:
-    found = [word for word in prompts.pronounce if word in words]
-    if not found:
+def _pronounced(words: str, hard_words: HardWords) -> str:
+    aliases = {word: alias for word, alias in hard_words if word in words}
+    if not aliases:
         return _escaped(words)
-    pieces = re.split(f"({'|'.join(map(re.escape, found))})", words)
-    return "".join(_piece(piece, prompts) for piece in pieces)
+    pieces = re.split(f"({'|'.join(map(re.escape, aliases))})", words)
+    return "".join(_piece(piece, aliases.get(piece)) for piece in pieces)
 
 
-def _piece(piece: str, prompts: Prompts) -> str:
-    alias = prompts.pronounce.get(piece)
+def _piece(piece: str, alias: str | None) -> str:
     written = _escaped(piece)
     return f'<sub alias="{_escaped(alias)}">{written}</sub>' if alias else written
 

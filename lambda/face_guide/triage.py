@@ -29,6 +29,7 @@ class Assessment(NamedTuple):
     cause: str
     rationale: tuple[Fact, ...]
     """The answers that speak for the cause, the strongest first."""
+    facts: frozenset[Fact]
 
 
 def days(duration: str) -> float | None:
@@ -63,7 +64,7 @@ def assess(answers: Mapping[str, tuple[str, ...]], rules: Rules) -> Assessment:
     rule = _first_rule(facts, rules)
     cause = _likeliest(facts, rules)
     level = rule.level if rule else Level.self_care
-    return Assessment(level, rule, cause.id, _rationale(cause, facts))
+    return Assessment(level, rule, cause.id, _rationale(cause, facts), facts)
 
 
 def _facts(answers: Mapping[str, tuple[str, ...]], long_days: float) -> Iterator[Fact]:

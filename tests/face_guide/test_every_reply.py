@@ -12,6 +12,7 @@ import pytest
 from face_guide import speech
 from face_guide.guide import Guide
 from face_guide.prompts import Prompts
+from face_guide.rules import Offer
 from face_guide.turn import Act, Turn, Wording
 from tests import readability, walks
 
@@ -237,7 +238,7 @@ def test_information_mode_asks_nothing_about_a_person() -> None:
     personal = {
         id_
         for id_, question in guide.rules.questions.items()
-        if question.kind != "offer"
+        if not isinstance(question, Offer)
     }
     asked = {
         guide.respond(turn, before).attributes["asked"]

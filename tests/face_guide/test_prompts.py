@@ -85,7 +85,7 @@ def test_every_source_has_a_name_that_is_spoken() -> None:
 
 
 def test_every_person_has_the_same_words() -> None:
-    gaps = Prompts.load("en-US").gaps
+    gaps = Prompts.load("en-US").person_words
     assert all(set(words) == set(gaps["self"]) for words in gaps.values())
 
 

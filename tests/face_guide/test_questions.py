@@ -13,6 +13,7 @@ from face_guide.context import TurnContext
 from face_guide.handlers.check import advise
 from face_guide.prompts import Prompts
 from face_guide.questions import next_question
+from face_guide.rules import DangerQuestion, Level, SlotQuestion
 from face_guide.state import SessionState
 from face_guide.triage import assess
 from face_guide.turn import Turn
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from face_guide.guide import Guide
-    from face_guide.rules import Question, Rules
+    from face_guide.rules import CheckQuestion, Rules
 
 ROOT = Path(__file__).parents[2]
 Answers = dict[str, tuple[str, ...]]
@@ -68,13 +69,16 @@ class Walk:
             yield from self._walk(after, (*asked, question.id))
 
     def _answered(
-        self, state: SessionState, question: Question
+        self, state: SessionState, question: CheckQuestion
     ) -> Iterator[SessionState]:
-        done = state.replace(closed_questions=(*state.closed_questions, question.id))
+        done = state.closing(question.id)
+        if isinstance(question, DangerQuestion):
+            yield done
+            return
         if not question.unsure:
             yield done
-        slot = question.slot or ""
-        for choice in ANSWERS.get(slot, ()):
+        slot = question.slot
+        for choice in ANSWERS[slot]:
             yield done.replace(
                 answers={**state.answers, slot: (*state.answers.get(slot, ()), choice)}
             )
@@ -93,7 +97,9 @@ def test_at_most_two_danger_questions_come_first_and_five_more_follow(
     walks: list[Walk], guide: Guide
 ) -> None:
     danger = {
-        question.id for question in guide.rules.check if question.kind == "danger"
+        question.id
+        for question in guide.rules.check
+        if isinstance(question, DangerQuestion)
     }
     for walk in walks:
         for asked, _ in walk.paths:
@@ -142,33 +148,37 @@ def test_the_check_never_asks_what_it_was_told(guide: Guide) -> None:
 def test_it_stops_only_when_nothing_could_change_the_outcome(guide: Guide) -> None:
     """From each state where the check stops, no combination of the answers left unasked changes level or cause."""
     rules = guide.rules
-    questions = [question for question in rules.check if question.kind == "slot"]
+    questions = [
+        question for question in rules.check if isinstance(question, SlotQuestion)
+    ]
     missed = []
     for known in _combinations(questions):
         state = SessionState(
             answers=known, closed_questions=("danger_stroke", "danger_other")
         )
         if next_question(state, rules) is None:
-            now = assess(known, rules)
-            missed += [
-                known
-                for more in _rest(known, questions)
-                if assess(more, rules)[::2] != now[::2]
-            ]
+            now = _outcome(known, rules)
+            rest = _rest(known, questions)
+            missed += [known for more in rest if _outcome(more, rules) != now]
     assert not missed[:3]
 
 
-def _combinations(questions: list[Question]) -> Iterator[Answers]:
+def _outcome(answers: Answers, rules: Rules) -> tuple[Level, str]:
+    found = assess(answers, rules)
+    return found.level, found.cause
+
+
+def _combinations(questions: list[SlotQuestion]) -> Iterator[Answers]:
     choices = [[None, *question.choices] for question in questions]
     for chosen in itertools.product(*choices):
         yield _merged(questions, chosen)
 
 
-def _rest(known: Answers, questions: list[Question]) -> Iterator[Answers]:
+def _rest(known: Answers, questions: list[SlotQuestion]) -> Iterator[Answers]:
     open_ = [
         question
         for question in questions
-        if set(known.get(question.slot or "", ())).isdisjoint(question.choices)
+        if set(known.get(question.slot, ())).isdisjoint(question.choices)
     ]
     for first, second in itertools.combinations(open_, 2):
         for pair in itertools.product(first.choices, second.choices):
@@ -179,9 +189,9 @@ def _rest(known: Answers, questions: list[Question]) -> Iterator[Answers]:
             }
 
 
-def _merged(questions: list[Question], chosen: tuple[str | None, ...]) -> Answers:
+def _merged(questions: list[SlotQuestion], chosen: tuple[str | None, ...]) -> Answers:
     answers: Answers = {}
     for question, choice in zip(questions, chosen, strict=True):
-        if choice and question.slot:
+        if choice:
             answers[question.slot] = (*answers.get(question.slot, ()), choice)
     return answers

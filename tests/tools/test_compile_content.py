@@ -337,8 +337,8 @@ def test_a_source_is_named_as_it_is_spoken(
             "question.location.choices: is empty; name at least one",
         ),
         (
-            lambda raw: raw["question"]["danger_stroke"].update(yes="strook"),
-            "question.danger_stroke.yes: no warning sign 'strook'; name one of [sig",
+            lambda raw: raw["question"]["danger_stroke"].update(sign="strook"),
+            "question.danger_stroke.sign: no warning sign 'strook'; name one of [sig",
         ),
     ],
 )

@@ -8,12 +8,11 @@ from face_guide.context import Reply, TurnContext, acts, aside
 from face_guide.handlers.red_flags import escalate, speak_warning
 from face_guide.handlers.session import MAX_NO_MATCH, no_match
 from face_guide.questions import next_question
-from face_guide.rules import Level
-from face_guide.triage import facts_of
+from face_guide.rules import DangerQuestion, Level, Offer, SlotQuestion
 from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
-    from face_guide.rules import Question
+    from face_guide.rules import CheckQuestion
     from face_guide.state import SessionState
 
 
@@ -35,7 +34,8 @@ def proceed(context: TurnContext) -> Reply:
         return inform(context)
     context = context.with_state(_closing_answered(context))
     question = next_question(context.state, context.rules)
-    if question is None or (question.kind != "danger" and _is_urgent(context.state)):
+    settled = isinstance(question, SlotQuestion) and _is_urgent(context.state)
+    if question is None or settled:
         return advise(context)
     if question.id == context.state.asked:
         return _ask_once_more(context, question)
@@ -46,12 +46,12 @@ def _is_urgent(state: SessionState) -> bool:
     return state.level is not None and state.level >= Level.urgent
 
 
-def _ask_once_more(context: TurnContext, question: Question) -> Reply:
+def _ask_once_more(context: TurnContext, question: CheckQuestion) -> Reply:
     """Put a question in other words; at last take the answer as not sure.
 
     The turn told something, but not what was asked.
     """
-    is_slot = question.kind == "slot"
+    is_slot = isinstance(question, SlotQuestion)
     if is_slot and context.state.no_match_count >= MAX_NO_MATCH:
         return not_sure(context)
     again = Reply((), question.id, context.state, wording=Wording.AGAIN)
@@ -64,20 +64,13 @@ def _closing_answered(context: TurnContext) -> SessionState:
     Any value answers it; where no answer is "unsure", one for another slot does too.
     """
     question, told = context.question, context.turn.slots
-    if question is None or question.kind != "slot" or not any(told.values()):
+    if not isinstance(question, SlotQuestion) or not any(told.values()):
         return context.state
     if question.id in context.state.closed_questions:
         return context.state
-    if told.get(question.slot or "") or not question.unsure:
-        return closing(context.state, question)
+    if told.get(question.slot) or not question.unsure:
+        return context.state.closing(question.id)
     return context.state
-
-
-def closing(state: SessionState, question: Question) -> SessionState:
-    """Return the state once a question needs no more asking."""
-    # "Is anything new today" stands for the first danger question too.
-    also = ("danger_stroke",) if question.id == "new_today" else ()
-    return state.closing(question.id, *also)
 
 
 def advise(context: TurnContext) -> Reply:
@@ -110,8 +103,8 @@ def inform(context: TurnContext) -> Reply:
 
     The rules are spoken as conditions.
     """
-    facts = facts_of(context.state.answers, context.rules)
-    events = frozenset().union(*context.rules.questions["new_today"].only)
+    facts = context.assessment.facts
+    events = frozenset().union(*context.rules.past_event.only)
     past = acts("advice.past") if facts & events else ()
     if not any(slot != "person" for slot, _ in facts):
         return Reply(acts("advice.danger", "advice.long"), "way_in", context.state)
@@ -125,57 +118,68 @@ def answer(context: TurnContext) -> Reply:
     """Take a bare or mixed answer, at any time."""
     question, said = context.question, context.slot("answer")
     told = any(ids for slot, ids in context.turn.slots.items() if slot != "answer")
-    if question and question.yes and question.yes_if & context.facts_told:
-        return escalate(context, question.yes)
-    if said and question and (question.kind == "danger" or not told):
+    if isinstance(question, DangerQuestion) and question.yes_if & context.facts_told:
+        return escalate(context, question.sign)
+    settles = isinstance(question, DangerQuestion) or not told
+    if said and question and settles:
         return yes(context) if said == "yes" else no(context)
     return proceed(context) if told else no_match(context)
 
 
 def yes(context: TurnContext) -> Reply:
     """Take a yes to whatever was asked."""
-    question = context.question
-    if question is None or question.kind == "slot" or not question.yes:
-        return no_match(context)
-    if question.kind == "danger":
-        return escalate(context, question.yes)
-    return Reply((), None, context.state, redirect=question.yes)
+    match context.question:
+        case DangerQuestion(sign=sign):
+            return escalate(context, sign)
+        case Offer(yes=intent):
+            return Reply((), None, context.state, redirect=intent)
+        case _:
+            return no_match(context)
 
 
 def no(context: TurnContext) -> Reply:
     """Take a no to whatever was asked."""
-    question = context.question
-    if question is None or (question.kind == "slot" and question.unsure):
-        return no_match(context)
-    if question.kind != "offer":
-        return proceed(context.with_state(closing(context.state, question)))
-    if question.no:
-        return Reply((), None, context.state, redirect=question.no)
-    return Reply((), "else", context.state, repeatable=False)
+    state = context.state
+    match context.question:
+        case DangerQuestion(id=id_, closes=others):
+            return proceed(context.with_state(state.closing(id_, *others)))
+        case SlotQuestion(id=id_, unsure=None):
+            return proceed(context.with_state(state.closing(id_)))
+        case Offer(no=None):
+            return Reply((), "else", state, repeatable=False)
+        case Offer(no=intent):
+            return Reply((), None, state, redirect=intent)
+        case _:
+            return no_match(context)
 
 
 def not_sure(context: TurnContext) -> Reply:
     """Take "not sure" as yes on danger and as unknown elsewhere."""
-    question = context.question
-    if question is None or question.kind == "offer":
-        return Reply((), "else", context.state, repeatable=False)
-    if question.kind == "danger" and not context.slot("skip"):
-        return escalate(context, question.yes or "danger_unnamed")
-    return put_off(context, question)
+    match context.question:
+        case DangerQuestion(sign=sign) if not context.slot("skip"):
+            return escalate(context, sign)
+        case DangerQuestion() | SlotQuestion() as question:
+            return put_off(context, question)
+        case _:
+            return Reply((), "else", context.state, repeatable=False)
 
 
-def put_off(context: TurnContext, question: Question) -> Reply:
+def put_off(context: TurnContext, question: CheckQuestion) -> Reply:
     """Put a danger question once more, and take a second skip as yes; leave any other."""
-    if question.kind == "danger" and context.state.skipped:
-        return escalate(context, question.yes or "danger_unnamed")
-    if question.kind == "danger":
-        said, state = acts("check.needed"), context.state.replace(skipped=True)
-        return Reply(said, question.id, state, repeatable=False, wording=Wording.AGAIN)
-    state = closing(context.state, question)
-    if question.unsure and question.slot:
-        known = {**state.answers, question.slot: (question.unsure,)}
-        state = state.replace(answers=known)
-    return proceed(context.with_state(state))
+    state = context.state
+    if isinstance(question, SlotQuestion):
+        return proceed(context.with_state(_left_open(state, question)))
+    if state.skipped:
+        return escalate(context, question.sign)
+    again = Reply(acts("check.needed"), question.id, state.replace(skipped=True))
+    return again._replace(repeatable=False, wording=Wording.AGAIN)
+
+
+def _left_open(state: SessionState, question: SlotQuestion) -> SessionState:
+    state = state.closing(question.id)
+    if question.unsure is None:
+        return state
+    return state.replace(answers={**state.answers, question.slot: (question.unsure,)})
 
 
 def caregiver(context: TurnContext) -> Reply:
@@ -191,7 +195,8 @@ def caregiver(context: TurnContext) -> Reply:
 
 def why_ask(context: TurnContext) -> Reply:
     """Say why the pending question is asked."""
-    question = context.question
-    if question and question.kind != "offer":
-        return aside(context, Act(f"ask.{question.id}", Wording.WHY))
-    return aside(context, Act("why.general"))
+    match context.question:
+        case DangerQuestion(id=id_) | SlotQuestion(id=id_):
+            return aside(context, Act(f"ask.{id_}", Wording.WHY))
+        case _:
+            return aside(context, Act("why.general"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from face_guide.context import Reply, TurnContext
 from face_guide.questions import next_question
+from face_guide.rules import DangerQuestion
 from face_guide.turn import Act
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def speak_warning(context: TurnContext, rule: Rule | None) -> Reply:
 def _after_urgent(context: TurnContext) -> str:
     guided = context.guided
     question = next_question(context.state, context.rules) if guided else None
-    return question.id if question and question.kind == "danger" else "explain"
+    return question.id if isinstance(question, DangerQuestion) else "explain"
 
 
 def escalate(context: TurnContext, sign: str) -> Reply:
@@ -44,7 +45,7 @@ def escalate(context: TurnContext, sign: str) -> Reply:
 
 def warning_sign(context: TurnContext) -> Reply:
     """Take a warning sign that matched none we know: unsure on danger is yes."""
-    return escalate(context, "danger_unnamed")
+    return escalate(context, context.rules.unnamed_sign)
 
 
 def warning(state: SessionState) -> Act:

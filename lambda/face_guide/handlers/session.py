@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from face_guide.context import Reply, TurnContext, acts, aside
 from face_guide.handlers.red_flags import escalate, speak_warning, warning
+from face_guide.rules import DangerQuestion, SlotQuestion
 from face_guide.state import SessionState
-from face_guide.triage import facts_of
 from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _last_statements(context: TurnContext) -> Iterable[Statement]:
 
 
 def _where_authorities_differ(context: TurnContext) -> tuple[Act, ...]:
-    facts = facts_of(context.state.answers, context.rules)
+    facts = context.assessment.facts
     return acts("authority.duration") if ("duration", "long") in facts else ()
 
 
@@ -88,8 +88,7 @@ def about(context: TurnContext) -> Reply:
 
 def help_(context: TurnContext) -> Reply:
     """Say what can be said now, and go back to the pending question."""
-    question = context.question
-    checking = question is not None and question.kind != "offer"
+    checking = isinstance(context.question, DangerQuestion | SlotQuestion)
     return aside(context, Act("help.check" if checking else "help.general"))
 
 
@@ -110,8 +109,8 @@ def no_match(context: TurnContext) -> Reply:
     not_understood = Reply((), None, state, repeatable=False, no_match=True)
     if state.emergency:
         return not_understood._replace(ask="repeat")
-    if question and question.kind == "danger" and count >= MAX_NO_MATCH:
-        return escalate(context, question.yes or "danger_unnamed")
+    if isinstance(question, DangerQuestion) and count >= MAX_NO_MATCH:
+        return escalate(context, question.sign)
     if count > MAX_NO_MATCH:
         return not_understood._replace(acts=acts("miss.third"), ask="way_out")
     said = acts("miss.first" if count == 1 else "miss.second")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from face_guide.context import Reply, TurnContext, acts
 from face_guide.handlers import check, session
 from face_guide.questions import next_question
+from face_guide.rules import DangerQuestion, SlotQuestion
 from face_guide.turn import Act
 
 if TYPE_CHECKING:
@@ -74,8 +75,9 @@ def _topic(context: TurnContext, part: str) -> Reply:
 
 def _ask_danger(context: TurnContext, reply: Reply) -> Reply:
     question = next_question(context.state, context.rules)
-    asks = question is not None and question.kind == "danger"
-    return reply._replace(ask=question.id) if question and asks else reply
+    if isinstance(question, DangerQuestion):
+        return reply._replace(ask=question.id)
+    return reply
 
 
 def medicine(context: TurnContext) -> Reply:
@@ -93,7 +95,7 @@ def medicine(context: TurnContext) -> Reply:
 def next_item(context: TurnContext) -> Reply:
     """Go on in the list; without one, take what is offered."""
     question, state = context.question, context.state
-    if question and question.kind != "offer":
+    if isinstance(question, DangerQuestion | SlotQuestion):
         return check.put_off(context, question)
     if state.list_name:
         return read_list(state.list_name, state.page + 1, context)
