@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from face_guide import prompts
+from face_guide.handlers import HANDLERS
 from speaker.nlu.exact import Tree
 from speaker.nlu.model import Model
 from speaker.nlu.normalize import parse
-
-# The speaker puts the skill's folder on the path.
-# isort: split
-from face_guide import prompts
-from face_guide.handlers import HANDLERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
