@@ -2,14 +2,15 @@
 .POSIX:
 PYTHON ?= python3
 BIN = .venv/bin
+DATA = lambda/face_guide/data/en.json
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: run talk test check coverage setup format models serve fuzz load test-clients test-browser test-install package bench release-check
 
-run: setup
+run: setup $(DATA)
 	@$(BIN)/face-guide page
 
-talk: setup
+talk: setup $(DATA)
 	@$(BIN)/face-guide talk
 
 test: check
@@ -44,11 +45,15 @@ setup: .venv/ready
 models: setup
 	$(BIN)/face-guide models
 
+# A folder is newer than its files when one of them was renamed or deleted.
+$(DATA): $(shell find content) tools/compile_content.py tools/schema.py | setup
+	$(BIN)/face-guide content
+
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-serve: setup
+serve: setup $(DATA)
 	@$(BIN)/face-guide serve
 
 # Odd envelopes and odd sessions, for minutes instead of seconds.
@@ -56,28 +61,28 @@ fuzz: setup
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q --show-capture=no tests/face_guide/alexa/test_any_envelope.py tests/face_guide/test_any_session.py
 
 # Signed requests over loopback, beside the SDK's hello-world skill. Bounded; takes some minutes.
-load: setup
+load: setup $(DATA)
 	@$(BIN)/python -m benchmarks.load
 
 # An independent client (npm's virtual-alexa) talks to the running skill in all locales.
-test-clients: setup
+test-clients: setup $(DATA)
 	cd tests/clients && npm ci --silent
 	$(BIN)/python -m tests.clients
 
 # The speaker's page in headless Chromium, with the figures that it must keep; about a minute.
-test-browser: setup
+test-browser: setup $(DATA)
 	$(BIN)/python -m pytest tests/browser
 
 # The wheel, in an empty environment with what it asks for; half a minute and a package index.
-test-install: setup
+test-install: setup $(DATA)
 	$(BIN)/python -m pytest tests/install
 
 # One zip for Lambda with python3.13, the same bytes each time, tried out before it is called done.
-package: setup
+package: setup $(DATA)
 	@$(BIN)/face-guide package
 
 # Cold start, warm turns and memory beside the SDK's hello-world skill.
-bench: setup
+bench: setup $(DATA)
 	@$(BIN)/python -m benchmarks.lambda_door
 
 release-check: test

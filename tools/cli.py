@@ -44,9 +44,10 @@ VERBS = {
         needs_checkout=False,
     ),
     "models": Verb(
-        "build the models and documents; --check only compares",
-        ("tools.build_models", "tools.build_safety"),
+        "build content, models and documents; --check only compares",
+        ("tools.compile_content", "tools.build_models", "tools.build_safety"),
     ),
+    "content": Verb("compile rules and words", ("tools.compile_content",)),
     "lint": Verb(
         "check models and manifest as the store does",
         ("tools.lint_models", "tools.lint_manifest"),
