@@ -1,11 +1,12 @@
-"""Tools of the workshop: they build and check what the skill ships, and are never shipped themselves."""
+"""Build, check, measure and release: a module a command, `face-guide` for them all."""
 
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 
 from tools.paths import LAMBDA
 
-# `python -m tools.…` finds the guide without PYTHONPATH.
-if str(LAMBDA) not in sys.path:
+# In a checkout where nothing is installed the guide lies beside this package.
+if find_spec("face_guide") is None:
     sys.path.insert(0, str(LAMBDA))

@@ -19,13 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from face_guide.prompts import Prompts
 from speaker.nlu.exact import Tree
 from speaker.nlu.model import Model
 from speaker.nlu.normalize import parse
-
-# The speaker puts the skill's folder on the path.
-# isort: split
-from face_guide.prompts import Prompts
 from tools import policy
 from tools.lint_models import Finding
 from tools.smapi import misfits

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from face_guide.handlers import HANDLERS
+from face_guide.prompts import Prompts, locales
 from speaker.nlu.exact import Tree
 from speaker.nlu.model import Model
 from speaker.nlu.normalize import parse
-
-# The speaker puts the skill's folder on the path.
-# isort: split
-from face_guide.handlers import HANDLERS
-from face_guide.prompts import Prompts, locales
 from tools.compile_content import read_locale
 from tools.paths import CONTENT
 
