@@ -21,7 +21,7 @@ def launch(**odd: Any) -> dict[str, Any]:
     )
 
 
-def ended(reason: str = "USER_INITIATED", **odd: Any) -> dict[str, Any]:
+def ended(reason: object = "USER_INITIATED", **odd: Any) -> dict[str, Any]:
     """Return a SessionEndedRequest."""
     return envelope({"type": "SessionEndedRequest", "reason": reason, **odd})
 
@@ -29,7 +29,10 @@ def ended(reason: str = "USER_INITIATED", **odd: Any) -> dict[str, Any]:
 def intent(
     name: str, slots: dict[str, Any] | None = None, **odd: Any
 ) -> dict[str, Any]:
-    """Return an IntentRequest. A slot is given as an id, as a list of ids, or as a whole slot object."""
+    """Return an IntentRequest.
+
+    A slot is given as an id, as a list of ids, or as a whole slot object.
+    """
     given = {slot: _slot(slot, value) for slot, value in (slots or {}).items()}
     asked = {"name": name, "confirmationStatus": "NONE", "slots": given}
     return envelope(

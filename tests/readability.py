@@ -44,7 +44,7 @@ def grade(text: str, locale: str = "en-US") -> float:
 def faults(
     text: str, locale: str = "en-US", *, emergency: bool = False
 ) -> tuple[str, ...]:
-    """What is wrong with a reply as speech; empty when nothing is."""
+    """Return what is wrong with a reply as speech; empty when nothing is."""
     found = []
     if len(text) > (EMERGENCY_SPEECH if emergency else SPEECH):
         found.append(f"{len(text)} characters")

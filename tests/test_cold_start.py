@@ -72,7 +72,7 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The guide as the package has it: without its web side, its words as JSON."""
+    """Return the guide as the package has it: no web side, its words as JSON."""
     folder = tmp_path_factory.mktemp("package")
     stage(LAMBDA, folder)
     return folder
@@ -80,7 +80,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def loaded(package: Path) -> set[str]:
-    """The modules that a start and two turns load."""
+    """Return the modules that a start and two turns load."""
     events = json.dumps(
         [
             envelopes.launch(),

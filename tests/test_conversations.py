@@ -1,6 +1,7 @@
-"""Conversations as data: what is said, and the intent, acts, level and ending that follow. Words may change, acts may not.
+"""Conversations as data: what is said, and the intent, acts, level and ending after it.
 
-Each is played through the Lambda door and through the HTTP door, signed by a throwaway authority.
+Words may change, acts may not. Each is played through the Lambda door and through the
+HTTP door, signed by a throwaway authority.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def by_lambda(guide: Guide) -> Transport:
 
 
 def by_http(guide: Guide) -> Transport:
-    """The Flask door, over its test client."""
+    """Return the HTTP door, over Flask's test client."""
     authority = throwaway()
     app = create_app(
         skill_id=SKILL_ID,

@@ -10,9 +10,8 @@ from samtranslator.yaml_helper import yaml_parse
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
-NAMED = re.compile(
-    r"`((?:tests|tools|docs|infrastructure|hooks|skill-package|lambda|benchmarks)/[\w./-]+|[\w-]+\.(?:json|md|toml))`"
-)
+FOLDERS = "tests|tools|docs|infrastructure|hooks|skill-package|lambda|benchmarks"
+NAMED = re.compile(rf"`((?:{FOLDERS})/[\w./-]+|[\w-]+\.(?:json|md|toml))`")
 
 
 @pytest.mark.parametrize("document", ["deploy", "certification", "privacy", "terms"])

@@ -1,4 +1,7 @@
-"""Patient stories, told to the local speaker in plain words: the level, the cause, and how often each is right."""
+"""Patient stories, told to the local speaker in plain words.
+
+How often are the level and the cause right?
+"""
 
 from __future__ import annotations
 
@@ -43,11 +46,15 @@ class Outcome(NamedTuple):
         )
 
     def __repr__(self) -> str:
-        return f"{self.story['id']}: {self.level} for {self.expected}, {self.cause} for {self.story['causes']}"
+        levels = f"{self.level} for {self.expected}"
+        return f"{self.story['id']}: {levels}, {self.cause} for {self.story['causes']}"
 
 
 def tell(conversation: Conversation, story: dict[str, Any]) -> Outcome:
-    """Say the opening, then answer what is asked; where the story has no answer, say the opening again, as people do."""
+    """Say the opening, then answer what is asked.
+
+    Where the story has no answer, say the opening again, as people do.
+    """
     conversation.reopen()
     turn = said(conversation, story["opening"])
     for _ in range(LONGEST):

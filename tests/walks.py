@@ -1,4 +1,4 @@
-"""Turns and states for tests that try everything: any intent, with any slots, in any state."""
+"""Turns and states for tests that try everything: any intent and slots in any state."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ DURATIONS = ["PT3H", "P2D", "P13D", "P2W", "P5M", "P3Y"]
 
 
 def ids(slot_type: str) -> list[str]:
-    """The ids of a slot type, with those that it includes."""
+    """Return the ids of a slot type, with those that it includes."""
     entry = CONTRACT["type"][slot_type]
     own = entry.get("ids", DURATIONS)
     return [*own, *ids(entry["includes"])] if "includes" in entry else list(own)
 
 
 def turn(intent: str, locale: str = "en-US", **slots: str | tuple[str, ...]) -> Turn:
-    """A turn, with slot values as one id or several."""
+    """Return a turn, with slot values as one id or several."""
     return Turn(
         "intent",
         intent,
@@ -54,7 +54,7 @@ def every_turn(locale: str = "en-US") -> Iterator[Turn]:
 def play(
     guide: Guide, *turns: Turn, attributes: Mapping[str, object] | None = None
 ) -> Response:
-    """The response to the last of these turns, session attributes carried along."""
+    """Return the response to the last of these turns, attributes carried along."""
     response = None
     for one in turns:
         response = guide.respond(one, attributes or {})
@@ -64,7 +64,10 @@ def play(
 
 
 def every_state(guide: Guide) -> Iterator[Mapping[str, object]]:
-    """Session attributes in which a session may be: each question pending, each person, each warning, each list."""
+    """Yield the session attributes that a session may have.
+
+    Each question is pending in one, and each person, warning and list is in one.
+    """
     yield {}
     yield play(guide, Turn("launch")).attributes
     why, no, unsure = (

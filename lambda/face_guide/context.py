@@ -89,7 +89,7 @@ class Reply(NamedTuple):
     """The id of the question; None closes the session."""
     state: SessionState
     repeatable: bool = True
-    """Whether the acts are said again on request; those of an apology or a help are not."""
+    """Whether the acts are said again on request; a side remark's are not."""
     wording: Wording = Wording.SAY
     """How the question is put."""
     no_match: bool = False

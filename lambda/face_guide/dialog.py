@@ -100,7 +100,7 @@ def _top_rule(context: TurnContext) -> Rule | None:
 
 
 def _ask_if_new(context: TurnContext, before: TurnContext) -> Reply | None:
-    """Ask whether anything is new today, where a past event is told for the first time."""
+    """Ask whether anything is new today when a past event is first told."""
     question = context.rules.past_event
     events = frozenset().union(*question.only)
     told = events & context.facts_told

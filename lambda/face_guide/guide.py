@@ -1,4 +1,4 @@
-"""The guide as its edges see it: a turn and the session attributes in, a response out."""
+"""The guide as its edges see it: turn and session attributes in, a response out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ class Guide:
     """
 
     def __init__(self, rules: Rules, mode: str = "guided") -> None:
-        """Raises SettingError for an unknown mode."""
+        """Take the mode.
+
+        Raises:
+            SettingError: The mode is unknown.
+        """
         if mode not in MODES:
             modes = " or ".join(MODES)
             raise SettingError(f"FACE_GUIDE_MODE: '{mode}' is unknown; use {modes}")

@@ -1,4 +1,4 @@
-"""The guided check: which question comes next, danger first, and when enough is known."""
+"""The guided check: the next question, danger first, and when enough is known."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 class Pace(NamedTuple):
-    """How fast to speak. Pauses change first: stretched words are harder to make out."""
+    """How fast to speak. Pauses change first: stretched words are harder to hear."""
 
     rate: str
     sentence: str

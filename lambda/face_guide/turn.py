@@ -1,4 +1,4 @@
-"""Values that cross the guide's border: what the listener did, and what is said back."""
+"""What crosses the guide's border: what the listener did, and what is said back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Turn(NamedTuple):
     slots: Mapping[str, tuple[str, ...]] = NO_SLOTS
     """Slot name to resolved ids; a slot may hold several."""
     unmatched_text: tuple[str, ...] = ()
-    """Slot values that matched no id: for the danger check only, never kept or logged."""
+    """Slot values that matched no id: for red flags only, never kept or logged."""
     locale: str = "en-US"
 
 

@@ -15,7 +15,13 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        Request,
+    )
 
 ROOT = Path(__file__).parent.parent.parent
 SENSES = (Path(__file__).parent / "senses.js").read_text(encoding="utf-8")
@@ -98,7 +104,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser, speaker: Speaker) -> Iterator[BrowserContext]:
-    """A browser that knows nothing yet, its recognition and voice in a test's hands."""
+    """Return a browser that knows nothing yet; a test is its ears and its voice."""
     fresh = browser.new_context(
         base_url=speaker.url, viewport={"width": 900, "height": 900}
     )
@@ -109,7 +115,7 @@ def context(browser: Browser, speaker: Speaker) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What the page complained of; a test that provokes a complaint takes it away."""
+    """Return what the page complained of; a test that provokes it takes it away."""
     return []
 
 
@@ -117,22 +123,19 @@ def complaints() -> list[str]:
 def watched(complaints: list[str]) -> Iterator[Callable[[Page], Page]]:
     """Watch a page: an error, a warning or a request to another host fails the test."""
 
+    def logged(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    def requested(request: Request) -> None:
+        if not request.url.startswith("http://127.0.0.1:"):
+            complaints.append(request.url)
+
     def watch(page: Page) -> Page:
         page.set_default_timeout(PAGE_TIMEOUT_MS)
-        page.on(
-            "console",
-            lambda message: (
-                message.type in ("error", "warning") and complaints.append(message.text)
-            ),
-        )
+        page.on("console", logged)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith("http://127.0.0.1:")
-                or complaints.append(request.url)
-            ),
-        )
+        page.on("request", requested)
         return page
 
     from playwright.sync_api import expect  # noqa: PLC0415
@@ -144,7 +147,7 @@ def watched(complaints: list[str]) -> Iterator[Callable[[Page], Page]]:
 
 @pytest.fixture
 def page(context: BrowserContext, watched: Callable[[Page], Page]) -> Page:
-    """The speaker's page, just opened."""
+    """Return the speaker's page, just opened."""
     page = watched(context.new_page())
     page.goto("/")
     return page

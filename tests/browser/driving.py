@@ -24,5 +24,5 @@ def answered(page: Page, turn: int) -> None:
 
 
 def spoken(page: Page) -> list[dict[str, Any]]:
-    """What the page's voice was given, in order."""
+    """Return what the page's voice was given, in order."""
     return list(page.evaluate("senses.spoken"))

@@ -15,7 +15,7 @@ from tests.browser.driving import answered, say, spoken
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
     from tests.browser.conftest import Speaker
 
@@ -159,12 +159,12 @@ def test_a_turn_that_breaks_is_told_and_not_tried_for_ever(
     page: Page, complaints: list[str]
 ) -> None:
     asked: list[str] = []
-    page.route(
-        "**/say",
-        lambda route: (
-            asked.append(route.request.url) or route.fulfill(status=500, body="broken")
-        ),
-    )
+
+    def broken(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=500, body="broken")
+
+    page.route("**/say", broken)
     page.fill("#said", "help")
     page.press("#said", "Enter")
     expect(page.locator("#status")).to_contain_text("could not answer")

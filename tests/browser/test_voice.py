@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
@@ -25,7 +25,7 @@ SHOW_SSML = """(ssml) => {
 }"""
 
 
-def speak_ssml(page: Page, ssml: str) -> list[dict[str, object]]:
+def speak_ssml(page: Page, ssml: str) -> list[dict[str, Any]]:
     """Have the page speak a reply of the test's own."""
     page.evaluate(SHOW_SSML, ssml)
     page.click("#eyes-closed")
@@ -38,7 +38,7 @@ def state(page: Page, name: str) -> None:
 
 
 def hear(page: Page, text: str) -> None:
-    """The open ear hears this."""
+    """Let the open ear hear this."""
     state(page, "listening")
     page.evaluate("(text) => senses.ears.at(-1).hear(text)", text)
 

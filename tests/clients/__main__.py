@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 
 
 def forwarder(authority: Authority, port: int) -> ThreadingHTTPServer:
-    """A server that signs what it gets and hands it to the skill at this port."""
+    """Return a server that signs what it gets and sends it on to the skill."""
 
     class Forward(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

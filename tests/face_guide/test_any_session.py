@@ -1,4 +1,7 @@
-"""A model of any session: whatever is said in whatever order, each reply is sound and no level is taken back."""
+"""A model of any session: whatever is said in whatever order.
+
+Each reply is sound, and no level is taken back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each wish does in each state, by ids: what was said, what is asked, what is known."""
+"""What each intent does in each state: the ids of what is said, asked and known."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DROOP = turn("WarningSignIntent", warning_sign="face_droop")
 
 
 def after(guide: Guide, *turns: Turn) -> dict[str, Any]:
-    """The session attributes after these turns."""
+    """Return the session attributes after these turns."""
     return dict(play(guide, *turns).attributes)
 
 
@@ -36,7 +36,7 @@ def said(guide: Guide, *turns: Turn) -> list[str]:
     return [act for act, *_ in after(guide, *turns)["last_acts"]]
 
 
-def asked(guide: Guide, *turns: Turn) -> str | None:
+def asked(guide: Guide, *turns: Turn) -> object:
     return after(guide, *turns)["asked"]
 
 

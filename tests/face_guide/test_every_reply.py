@@ -1,4 +1,4 @@
-"""Every reply the guide can give, tried as speech: any intent with any slot value in any state."""
+"""Every reply the guide can give, as speech: any intent and slot value in any state."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Reply:
     """A response with what led to it."""
 
     def __init__(
-        self, before: Mapping[str, object], turn: object, response: Response
+        self, before: Mapping[str, object], turn: Turn, response: Response
     ) -> None:
         self.before, self.turn, self.response = before, turn, response
 
@@ -83,7 +83,7 @@ def replies() -> Replies:
 
 
 def first(found: Iterator[object]) -> list[object]:
-    """The first few, to read in a failure."""
+    """Return the first few, to read in a failure."""
     return [one for one, _ in zip(found, range(5), strict=False)]
 
 
@@ -125,23 +125,20 @@ def test_replies_are_short_and_plain(replies: Replies) -> None:
 
 def test_ssml_is_well_formed_and_says_the_text(replies: Replies) -> None:
     for ssml, text in {(r.response.ssml, r.response.text) for r in replies.all}:
-        said = " ".join(
-            "".join(
-                ElementTree.fromstring(ssml.replace("<break", " <break")).itertext()  # noqa: S314
-            ).split()
-        )
-        assert said == text
+        spaced = ssml.replace("<break", " <break")
+        said = ElementTree.fromstring(spaced).itertext()  # noqa: S314 (our own)
+        assert " ".join("".join(said).split()) == text
         assert len(ssml) < PLATFORM_SPEECH * 2
 
 
 def test_a_level_never_falls(replies: Replies) -> None:
-    order = [None, "self_care", "see_doctor", "urgent", "emergency"]
+    order: list[object] = [None, "self_care", "see_doctor", "urgent", "emergency"]
     fallen = (
         r
         for r in replies.all
         if order.index(r.response.attributes["level"])
         < order.index(r.before.get("level"))
-    )  # type: ignore[arg-type]
+    )
     assert not first(fallen)
 
 
@@ -165,7 +162,7 @@ def test_a_warning_sign_wins_in_every_state(replies: Replies, guide: Guide) -> N
         for r in replies.all
         if {id_ for ids in r.turn.slots.values() for id_ in ids} & danger
         and not r.emergency
-    )  # type: ignore[attr-defined]
+    )
     assert not first(missed)
 
 
@@ -213,7 +210,9 @@ def speaks_of_health(reply: Reply) -> bool:
 
 def test_nothing_forbidden_is_said(replies: Replies) -> None:
     forbidden = re.compile(
-        r"\byou have (a |an )?(stroke|seizure|tic|spasm|palsy)|\bmilligram|\bI (can|will) call\b|(?<!no one should )(?<!don't )\btake (an )?aspirin",
+        r"\byou have (a |an )?(stroke|seizure|tic|spasm|palsy)"
+        r"|\bmilligram|\bI (can|will) call\b"
+        r"|(?<!no one should )(?<!don't )\btake (an )?aspirin",
         re.IGNORECASE,
     )
     assert not first(r for r in replies.all if forbidden.search(r.response.text))

@@ -52,7 +52,10 @@ OUTCOMES = {"outcome.unclear", "outcome.fits_because", "outcome.fits_both"}
 
 
 class Walk:
-    """Every path through the check from one opening: what was asked, and what was known at the end."""
+    """Every path through the check from one opening.
+
+    Each is what was asked, and what was known at the end.
+    """
 
     def __init__(self, rules: Rules, opening: Answers) -> None:
         self.rules = rules
@@ -126,7 +129,8 @@ def test_every_path_ends_in_a_level_a_cause_two_tips_and_a_net(
         reply = advise(context)
         level, outcome, *rest = map(str, reply.acts)
         cause = reply.state.cause
-        assert level == f"level.{reply.state.level.name}"  # type: ignore[union-attr]
+        assert reply.state.level is not None
+        assert level == f"level.{reply.state.level.name}"
         assert outcome in OUTCOMES
         assert (outcome == "outcome.unclear") or cause != "other"
         assert rest == [f"cause.{cause}.tip_1", f"cause.{cause}.tip_2", f"net.{cause}"]
@@ -146,7 +150,7 @@ def test_the_check_never_asks_what_it_was_told(guide: Guide) -> None:
 
 
 def test_it_stops_only_when_nothing_could_change_the_outcome(guide: Guide) -> None:
-    """From each state where the check stops, no combination of the answers left unasked changes level or cause."""
+    """From where the check stops, no answers left unasked change level or cause."""
     rules = guide.rules
     questions = [
         question for question in rules.check if isinstance(question, SlotQuestion)

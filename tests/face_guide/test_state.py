@@ -1,4 +1,4 @@
-"""The state in the session attributes: it survives the journey, and nonsense does not get in."""
+"""The state in the session attributes: it survives, and nonsense does not get in."""
 
 from __future__ import annotations
 

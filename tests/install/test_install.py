@@ -24,7 +24,7 @@ ENVIRONMENT = {
 
 @pytest.fixture(scope="module")
 def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs of an environment that has the wheel and what it asks for."""
+    """Return the programs of an environment with the wheel and what it asks for."""
     folder = tmp_path_factory.mktemp("install")
     programs = folder / "venv" / "bin"
     pip = "-m", "pip", "--quiet", "--disable-pip-version-check"
@@ -69,7 +69,7 @@ def test_it_talks(command: tuple[str, ...], scripts: Path, tmp_path: Path) -> No
 
 @pytest.mark.usefixtures("socket_enabled")
 def test_it_shows_its_page(scripts: Path, tmp_path: Path) -> None:
-    command = [scripts / "face-guide", "page", "--no-browser", "--port", "0"]
+    command = (scripts / "face-guide", "page", "--no-browser", "--port", "0")
     with subprocess.Popen(
         command, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
     ) as program:

@@ -30,7 +30,7 @@ def document() -> str:
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the rules and words, free to be spoiled."""
+    """Return a copy of the rules and words, free to be spoiled."""
     return Path(shutil.copytree(CONTENT, tmp_path / "content"))
 
 
@@ -39,7 +39,7 @@ def section(document: str, heading: str) -> str:
 
 
 def table(document: str, heading: str) -> list[list[str]]:
-    """The rows of a section's table, cell by cell, without its head."""
+    """Return the rows of a section's table, cell by cell, without its head."""
     lines = section(document, heading).splitlines()
     rows = [line for line in lines if line.startswith("|")]
     return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]]
@@ -94,7 +94,7 @@ def test_each_test_that_a_document_names_is_there(document: Path) -> None:
 
 
 def slug(heading: str) -> str:
-    """The anchor that GitHub gives a heading."""
+    """Return the anchor that GitHub gives a heading."""
     return re.sub(r"[^\w -]", "", heading.strip("# ")).lower().replace(" ", "-")
 
 

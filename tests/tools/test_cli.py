@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ def stand_in(
     monkeypatch: pytest.MonkeyPatch, name: str, main: Callable[..., object]
 ) -> None:
     module = ModuleType(name)
-    module.main = main  # type: ignore[attr-defined]
+    monkeypatch.setattr(module, "main", main, raising=False)
     monkeypatch.setitem(sys.modules, name, module)
 
 
@@ -51,8 +52,13 @@ def test_every_module_of_a_verb_runs_and_the_highest_code_counts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ran: list[str] = []
+
+    def run(name: str, code: int, _: list[str]) -> int:
+        ran.append(name)
+        return code
+
     for name, code in (("tools.lint_models", 1), ("tools.lint_manifest", 0)):
-        stand_in(monkeypatch, name, lambda _, n=name, c=code: ran.append(n) or c)
+        stand_in(monkeypatch, name, partial(run, name, code))
     assert cli.main(["lint"]) == 1
     assert ran == ["tools.lint_models", "tools.lint_manifest"]
 

@@ -29,7 +29,7 @@ NAP = '[tip.nap]\nsay = "Rest."\nsources = ["judgement"]\nreviewed = 2026-11-23\
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the sources, free to be spoiled."""
+    """Return a copy of the sources, free to be spoiled."""
     return shutil.copytree(CONTENT, tmp_path / "content")
 
 
@@ -40,7 +40,7 @@ def change(file: Path, old: str, new: str) -> None:
 
 
 def refused(content: Path) -> str:
-    """The line with which these sources are refused."""
+    """Return the line with which these sources are refused."""
     with pytest.raises(ContentError) as raised:
         build(content)
     assert "\n" not in str(raised.value)

@@ -39,7 +39,7 @@ PIN = re.compile(r"([\w.-]+)==([\w.]+) --hash=sha256:[0-9a-f]{64}")
 
 @pytest.fixture
 def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An endpoint, a guide with a web side, and a dependency that pip finds."""
+    """Lay out an endpoint, a guide with a web side, and a dependency for pip."""
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
@@ -54,7 +54,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def staged(tmp_path: Path) -> Path:
-    """The same, laid out as in the zip."""
+    """Lay out the same as in the zip."""
     folder = tmp_path / "staged"
     write(folder / "leaf.py", "")
     write_guide(folder)

@@ -165,7 +165,7 @@ def not_sure(context: TurnContext) -> Reply:
 
 
 def put_off(context: TurnContext, question: CheckQuestion) -> Reply:
-    """Put a danger question once more, and take a second skip as yes; leave any other."""
+    """Put a danger question once more, a second skip being a yes; leave any other."""
     state = context.state
     if isinstance(question, SlotQuestion):
         return proceed(context.with_state(_left_open(state, question)))

@@ -1,4 +1,4 @@
-"""The talk itself: repeat, other words, pace, help, sources, and what was not understood."""
+"""The talk itself: repeat, other words, pace, help, sources, and no match."""
 
 from __future__ import annotations
 

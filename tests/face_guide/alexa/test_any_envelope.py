@@ -87,7 +87,7 @@ def places(value: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 @st.composite
 def odd_envelopes(draw: st.DrawFn) -> Any:
-    """A device's envelope in which some values were replaced, removed or added to."""
+    """Return a device's envelope with some values replaced, removed or added."""
     envelope = copy.deepcopy(draw(st.sampled_from(BASES)))
     for _ in range(draw(st.integers(1, 4))):
         *way, last = draw(st.sampled_from(places(envelope)[1:] or [("request",)]))
@@ -136,7 +136,7 @@ def test_any_signed_envelope_is_answered_or_refused(envelope: Any) -> None:
     body, headers = throwaway().signed(envelope)
     reply = CLIENT.post("/alexa", data=body, headers=headers)
     if reply.status_code == 200:
-        check(reply.json)
+        check(reply.get_json())
     else:
         assert (reply.status_code, reply.data) == (400, b"")
 
@@ -177,4 +177,4 @@ def test_deep_nesting_and_duplicate_keys_are_answered() -> None:
     deep = b'"deep": ' + b"[" * 400 + b"]" * 400
     odd = body[:-1] + b', "version": "1.0", "version": 2, ' + deep + b"}"
     reply = CLIENT.post("/alexa", data=odd, headers=throwaway().headers(odd))
-    check(reply.json)
+    check(reply.get_json())

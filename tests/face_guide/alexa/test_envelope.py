@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,20 +23,17 @@ def turn_of(envelope: object) -> Turn:
     return to_turn(prune(envelope))
 
 
-def reply(**changes: object) -> dict[str, object]:
-    """The guide's response, as the platform reads it."""
-    usual = Response(
-        (),
-        "Text.",
-        "<speak>Text.</speak>",
-        "<speak>Well?</speak>",
-        "Well?",
-        None,
-        False,
-        None,
-        {},
-    )
-    return to_response(usual._replace(**changes))
+USUAL = Response(
+    acts=(),
+    text="Text.",
+    ssml="<speak>Text.</speak>",
+    reprompt="<speak>Well?</speak>",
+    reprompt_text="Well?",
+    card=None,
+    ended=False,
+    elicit=None,
+    attributes={},
+)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +155,7 @@ def test_the_best_of_several_matches_counts() -> None:
         {"requestId": {}},
     ],
 )
-def test_odd_intent_requests_are_still_intents(odd: dict[str, object]) -> None:
+def test_odd_intent_requests_are_still_intents(odd: dict[str, Any]) -> None:
     """Values of a wrong type are left out."""
     assert turn_of(envelopes.intent("AnswerIntent", **odd)).kind == "intent"
 
@@ -176,12 +174,13 @@ def test_nothing_about_the_person_or_device_comes_in() -> None:
 @pytest.mark.parametrize("ended", [True, False])
 def test_a_response_always_says_whether_the_session_ends(ended: bool) -> None:
     """Left out, the platform does neither."""
-    assert reply(ended=ended)["shouldEndSession"] is ended
+    sent = to_response(USUAL._replace(ended=ended))
+    assert sent["shouldEndSession"] is ended
 
 
 def test_speech_reprompt_and_card_are_in_the_response() -> None:
     """SSML for both, plain text on the card."""
-    response = reply(card=("Title", "Text"))
+    response = to_response(USUAL._replace(card=("Title", "Text")))
     assert response["outputSpeech"] == {"type": "SSML", "ssml": "<speak>Text.</speak>"}
     assert response["reprompt"] == {
         "outputSpeech": {"type": "SSML", "ssml": "<speak>Well?</speak>"}
@@ -191,12 +190,13 @@ def test_speech_reprompt_and_card_are_in_the_response() -> None:
 
 def test_nothing_is_sent_that_is_not_there() -> None:
     """A closing line has no reprompt, card or directive."""
-    assert set(reply(reprompt=None, ended=True)) == {"outputSpeech", "shouldEndSession"}
+    sent = to_response(USUAL._replace(reprompt=None, ended=True))
+    assert set(sent) == {"outputSpeech", "shouldEndSession"}
 
 
 def test_a_slot_question_elicits_with_empty_slots_of_the_contract() -> None:
     """The answers so far live in the session attributes, not in the dialog."""
-    [directive] = reply(elicit="duration")["directives"]
+    [directive] = to_response(USUAL._replace(elicit="duration"))["directives"]
     intent = directive["updatedIntent"]
     assert (directive["type"], directive["slotToElicit"]) == (
         "Dialog.ElicitSlot",

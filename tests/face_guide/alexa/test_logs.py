@@ -20,7 +20,7 @@ TURN = {
 }
 
 
-def line(*arguments: object, **extra: object) -> dict[str, object]:
+def line(*arguments: object, **extra: object) -> dict[str, Any]:
     logger = logging.getLogger("test")
     record = logger.makeRecord(
         "test",
@@ -32,7 +32,7 @@ def line(*arguments: object, **extra: object) -> dict[str, object]:
         None,
         extra=extra,
     )
-    return json.loads(JsonLines().format(record))
+    return dict(json.loads(JsonLines().format(record)))
 
 
 def test_fields_stand_beside_the_event() -> None:

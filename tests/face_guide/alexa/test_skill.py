@@ -17,7 +17,7 @@ from tests.envelopes import SECRETS
 
 
 def nested(depth: int) -> list[Any]:
-    """A list in a list in a list."""
+    """Return a list in a list in a list."""
     value: list[Any] = []
     for _ in range(depth):
         value = [value]
@@ -43,7 +43,8 @@ def broken() -> Skill:
 
 
 def speech(answer: dict[str, Any]) -> str:
-    return answer["response"]["outputSpeech"]["ssml"]
+    ssml: str = answer["response"]["outputSpeech"]["ssml"]
+    return ssml
 
 
 def test_a_launch_is_answered_and_stays_open(skill: Skill) -> None:

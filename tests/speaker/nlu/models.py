@@ -112,7 +112,7 @@ LANGUAGE: Json = {
 
 
 def tiny(locale: str = "en-GB") -> Model:
-    """The tiny model."""
+    """Return the tiny model."""
     return Model.build(
         locale,
         {
@@ -151,7 +151,7 @@ def reply(
     attributes: Json | None = None,
     **more: Any,
 ) -> Json:
-    """A skill's response."""
+    """Return a skill's response."""
     body: Json = {
         "outputSpeech": {"type": "SSML", "ssml": ssml},
         "shouldEndSession": ended,
@@ -168,7 +168,7 @@ def reply(
 
 
 def eliciting(slot: str = "location", **filled: Json) -> Json:
-    """A response that asks for a slot of WhyTwitchIntent."""
+    """Return a response that asks for a slot of WhyTwitchIntent."""
     updated = {"name": "WhyTwitchIntent", "confirmationStatus": "NONE", "slots": filled}
     return reply(
         directives=[

@@ -59,7 +59,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 def hidden(page: str) -> dict[str, list[str]]:
-    """The fields of the form that nobody sees."""
+    """Return the fields of the form that nobody sees."""
     found: dict[str, list[str]] = {}
     for name, value in re.findall(
         r'<input type="hidden" name="(\w+)" value="([^"]*)"', page
