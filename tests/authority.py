@@ -1,4 +1,7 @@
-"""A throwaway certificate authority. A test gives its root to the app factory and signs as Amazon would."""
+"""A throwaway certificate authority.
+
+A test gives its root to the app factory and signs as Amazon would.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ DAY = timedelta(days=1)
 
 
 class Authority:
-    """A root, an intermediate and the key of a signer; `chain` issues certificates for it."""
+    """A root, an intermediate and a signing key, which `chain` certifies."""
 
     def __init__(self, now: datetime = NOW) -> None:
         self._since = now - DAY
@@ -49,7 +52,10 @@ class Authority:
         with_root: bool = False,
         **leaf: Any,
     ) -> bytes:
-        """Return the PEM chain of a signer. `names`, `since`, `until`, `usage` change the leaf."""
+        """Return the PEM chain of a signer.
+
+        `names`, `since`, `until` and `usage` change the leaf.
+        """
         own = key or self.signing_key
         signer = _certificate(
             AMAZON,

@@ -1,4 +1,4 @@
-"""The web door on a real port of the loopback, in a process of its own."""
+"""The web service on real ports of the loopback, in processes of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,20 +22,10 @@ if TYPE_CHECKING:
 
 
 class Running(NamedTuple):
-    """Where a service listens, and the process to stop it by."""
+    """Where a replica listens, and the process to stop it by."""
 
     port: int
     process: int
-
-    @property
-    def workers(self) -> list[int]:
-        """The ids of its worker processes."""
-        return [
-            int(child)
-            for child in Path(f"/proc/{self.process}/task/{self.process}/children")
-            .read_text()
-            .split()
-        ]
 
     def stop(self) -> None:
         """Ask it to stop."""
@@ -44,7 +34,7 @@ class Running(NamedTuple):
 
 
 def signed_app() -> Flask:
-    """The web door for this run's authority."""
+    """Return the web service for this run's authority."""
     chain = throwaway().chain()
     return create_app(
         skill_id=SKILL_ID,
@@ -55,14 +45,15 @@ def signed_app() -> Flask:
 
 
 @contextmanager
-def running(app: Flask, workers: int, log: str = os.devnull) -> Iterator[Running]:
+def running(app: Flask, log: str = os.devnull) -> Iterator[Running]:
     """Serve the app until the end of the block; its log goes to a file."""
-    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listening:
+    with socket.create_server(("127.0.0.1", 0), backlog=server.BACKLOG) as listening:
         process = os.fork()
         if not process:
-            sys.stdout = sys.stderr = Path(log).open("a", encoding="utf-8")  # noqa: SIM115 (until the process ends)
-            logs.start()
-            server.serve(app, listening, workers)
+            with Path(log).open("a", encoding="utf-8") as sys.stdout:
+                sys.stderr = sys.stdout
+                logs.start()
+                server.serve(app, listening)
             os._exit(0)
         service = Running(listening.getsockname()[1], process)
     try:
@@ -70,3 +61,10 @@ def running(app: Flask, workers: int, log: str = os.devnull) -> Iterator[Running
     finally:
         service.stop()
         os.waitpid(process, 0)
+
+
+@contextmanager
+def replicas(app: Flask, count: int) -> Iterator[list[Running]]:
+    """Serve the app several times until the end of the block."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(running(app)) for _ in range(count)]

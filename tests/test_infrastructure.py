@@ -1,4 +1,7 @@
-"""The deployment, checked without an account: the linter's view, what SAM makes of it, and what it may do."""
+"""The deployment, checked without an account.
+
+What the linter finds, what SAM makes of it, and what it may do.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +115,7 @@ def test_alarms_watch_errors_apologies_and_the_slowest_turns(resources: Any) -> 
 
 
 def test_the_ask_cli_finds_its_parameters_and_its_endpoint(template: Any) -> None:
-    """Its cfn-deployer gives these six, and fails on a template that does not know them."""
+    """Its cfn-deployer gives these six, and fails on a template without them."""
     assert {
         "SkillId",
         "LambdaRuntime",

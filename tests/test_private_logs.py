@@ -1,4 +1,4 @@
-"""Emergencies are played through both doors, and no log line tells who spoke or what was said."""
+"""Emergencies through both endpoints: no log line tells who spoke or what was said."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SAID = [
     )["say"]
 ]
 FORMATS = (logging.Formatter(), JsonLines(), MetricLines("face-guide"))
-"""What Lambda would do with a record, what the web service does, and what we do on Lambda."""
+"""What Lambda would do with a record, what the web service does, and what we do."""
 LEVELS = {None, "none", "self_care", "see_doctor", "urgent", "emergency"}
 HARMLESS = {
     "LaunchRequest",
@@ -75,7 +75,7 @@ def log() -> Iterator[Lines]:
 
 
 class Marked:
-    """A door that puts ids and tokens on every envelope, and notes the words of every slot."""
+    """A transport that puts ids and tokens on envelopes, and notes what slots hold."""
 
     def __init__(self, door: Transport) -> None:
         self._door = door
@@ -136,7 +136,7 @@ def test_emergencies_leave_no_word_id_or_token_in_the_log(
 
 
 def _without_names(line: str) -> str:
-    """The line without the names of what is logged: "level" may be a field, though somebody said "level"."""
+    """The line without its names: somebody may have said "level", which is a field."""
     try:
         return " ".join(_strings(json.loads(line)))
     except ValueError:

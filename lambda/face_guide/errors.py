@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class FaceGuideError(Exception):
-    """Anything that stops the guide from starting."""
+    """The root of all errors of the guide."""
 
 
 class ContentError(FaceGuideError):

@@ -48,11 +48,11 @@ def forwarder(authority: Authority, port: int) -> ThreadingHTTPServer:
 
 def main() -> None:
     """Start the skill and the forwarder, and end with the clients' own exit code."""
-    server.LINGER = 0.1
+    server.LINGER_S = 0.1
     authority = Authority(datetime.now(UTC))
     chain = authority.chain()
     app = create_app(skill_id=SKILL_ID, roots=[authority.root], fetch=lambda _: chain)
-    with running(app, 1) as service, forwarder(authority, service.port) as signing:
+    with running(app) as service, forwarder(authority, service.port) as signing:
         threading.Thread(target=signing.serve_forever, daemon=True).start()
         place = {
             "SKILL_URL": f"http://127.0.0.1:{signing.server_port}/",

@@ -1,1 +1,1 @@
-"""The HTTP edge: the Flask service, who may ask it, and its server. Not on Lambda."""
+"""The HTTPS endpoint: the Flask service, who may ask it, its server. Not on Lambda."""

@@ -1,4 +1,7 @@
-"""The web door: POST /alexa, open to the whole internet and answering only what Amazon signed for this skill."""
+"""The HTTPS endpoint: POST /alexa answers what Amazon signed for this skill, only that.
+
+The whole internet may send to it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 MAX_BODY_BYTES = 256 * 1024
-"""Bytes; the largest requests of real devices have about 10,000."""
+"""The most that a request may have; the largest of real devices have about 10,000."""
 RETRY_AFTER_S = 30
 log = logging.getLogger(__name__)
 
@@ -49,10 +52,18 @@ def create_app(
     fetch: Callable[[str], bytes] = download,
     guide: Guide | None = None,
 ) -> Flask:
-    """Return the service for one skill. Raises SettingError without a skill id, ContentError for a broken file.
+    """Return the service for one skill. Nothing can turn verification off.
 
-    `roots` are the certificates that a chain must lead to (certifi's unless given) and `fetch` returns the chain at
-    a URL; a test gives its own authority's. Nothing can turn verification off.
+    Args:
+        skill_id: whatever is addressed to another skill is refused.
+        roots: the certificates that a chain must lead to; certifi's unless given.
+        clock: returns the time, with its zone.
+        fetch: returns the chain at a URL; a test gives its own authority's.
+        guide: loaded in guided mode unless given.
+
+    Raises:
+        SettingError: there is no skill id.
+        ContentError: the guide cannot speak in one of its locales.
     """
     if not skill_id:
         raise SettingError(
@@ -60,7 +71,7 @@ def create_app(
         )
     guide = guide or Guide.load()
     skill = Skill(guide, skill_id)
-    # Now, not in the first turn: a broken file stops the start, and workers that are forked later share what was read.
+    # Now, not in the first turn: a broken file stops the start.
     _speaks(guide)
     certificates = Certificates(
         trusted_roots() if roots is None else roots, clock, fetch
@@ -69,20 +80,13 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     service = app.extensions["face_guide"] = Service()
+    _add_endpoint(app, handler)
+    _add_health_checks(app, service, guide)
+    _add_fault_handlers(app, service)
+    return app
 
-    @app.get("/healthz")
-    def alive() -> Response:
-        """Whether the process answers."""
-        return Response(status=HTTPStatus.OK)
 
-    @app.get("/readyz")
-    def ready() -> Response:
-        """Whether the guide has its words and the service means to stay."""
-        willing = _speaks(guide) and not service.stopping
-        return Response(
-            status=HTTPStatus.OK if willing else HTTPStatus.SERVICE_UNAVAILABLE
-        )
-
+def _add_endpoint(app: Flask, handler: SignedSkillHandler) -> None:
     @app.post("/alexa")
     def answer() -> Response:
         """Answer one request of a device."""
@@ -91,27 +95,47 @@ def create_app(
             raise RequestRejected("content_type")
         return jsonify(handler.verify_request_and_dispatch(dict(request.headers), body))
 
-    _add_fault_handlers(app, service)
-    return app
+
+def _add_health_checks(app: Flask, service: Service, guide: Guide) -> None:
+    @app.get("/healthz")
+    def healthz() -> Response:
+        """Tell that the process answers."""
+        return Response(status=HTTPStatus.OK)
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        """Tell whether the guide speaks and the service is not about to stop."""
+        ready = _speaks(guide) and not service.stopping
+        return Response(
+            status=HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
+        )
 
 
 def _speaks(guide: Guide) -> bool:
-    """Whether the guide has its words in every locale. Raises ContentError when a file is broken."""
+    """Tell whether the guide welcomes in every locale.
+
+    Raises:
+        ContentError: a file is broken.
+    """
     return all(
         guide.respond(Turn("launch", locale=locale), {}).text for locale in locales()
     )
 
 
 class Service:
-    """What the service knows of itself: whether it is about to stop, and how many requests it refused, by reason."""
+    """What the service knows of itself: that it is about to stop, what it refused."""
 
     def __init__(self) -> None:
         self.stopping = False
         self.refusals: Counter[str] = Counter()
+        """How many, by reason."""
         self._lock = Lock()
 
     def refuse(self, reason: str) -> None:
-        """Count one. Every doubling is logged, so that a flood of requests is no flood of lines."""
+        """Count a refusal.
+
+        Every doubling is logged, so that a flood of requests is no flood of lines.
+        """
         with self._lock:
             self.refusals[reason] += 1
             count = self.refusals[reason]
@@ -120,7 +144,7 @@ class Service:
 
 
 def _add_fault_handlers(app: Flask, service: Service) -> None:
-    """Every fault gets a status and an empty body: a stranger learns nothing."""
+    """Answer every fault with a status and an empty body: a stranger learns nothing."""
 
     @app.errorhandler(RequestRejected)
     def refuse(refusal: RequestRejected) -> Response:

@@ -1,4 +1,4 @@
-"""The certificates that Amazon signs its requests with: fetched once, verified wholly, kept until they expire."""
+"""The certificates behind Amazon's signatures: fetched once, verified whole, cached."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from urllib.parse import urlsplit
 from warnings import catch_warnings, simplefilter
 
 import certifi
+from cachetools import TLRUCache, TTLCache
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+
+from face_guide.errors import FaceGuideError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,15 +29,14 @@ if TYPE_CHECKING:
 HOST = "s3.amazonaws.com"
 SIGNER = x509.DNSName("echo-api.amazon.com")
 FETCH_TIMEOUT_S = 3.0
-"""Seconds."""
 MAX_CHAIN_BYTES = 64 * 1024
-"""Bytes of a chain; Amazon's has about 7,000."""
+"""The most that a chain may have; Amazon's has about 7,000."""
 MAX_CHAINS = 16
 MAX_FAILURES = 64
 MAX_FETCHES = 4
 MAX_WAITING = 16
 FAILURE_TTL = timedelta(seconds=30)
-"""How long a failure is remembered. With MAX_FAILURES it bounds what strangers can make us ask of the host."""
+"""How long a failure is cached; MAX_FAILURES in it are the most that the host gets."""
 BAD_CHAIN = (
     ValueError,
     VerificationError,
@@ -46,11 +48,11 @@ BAD_CHAIN = (
 )
 
 
-class UntrustedChainError(Exception):
+class UntrustedChainError(FaceGuideError):
     """The URL holds no chain that proves Amazon's signature."""
 
 
-class CertificateHostError(Exception):
+class CertificateHostError(FaceGuideError):
     """The host of the chains cannot be asked now: try again later."""
 
 
@@ -63,7 +65,7 @@ class SigningKey(NamedTuple):
 
 
 class Certificates:
-    """The keys by the URL of their chain. Threads may share it."""
+    """The signing keys by the URL of their chain. Threads may share it."""
 
     def __init__(
         self,
@@ -74,26 +76,37 @@ class Certificates:
         self._store = Store(list(roots))
         self._clock = clock
         self._fetch = fetch
+        self._keys: TLRUCache[str, SigningKey, datetime] = TLRUCache(
+            MAX_CHAINS, lambda _url, signing_key, _now: signing_key.until, clock
+        )
+        self._failures: TTLCache[str, tuple[type[FaceGuideError], str], datetime] = (
+            TTLCache(MAX_FAILURES, FAILURE_TTL, clock)
+        )
+        self._pending: dict[str, Future[RSAPublicKey]] = {}
         self._lock = Lock()
+        """Guards the three above: a cache reorders and expires even when it is read."""
         self._room = BoundedSemaphore(MAX_WAITING)
-        self._kept: dict[str, SigningKey] = {}
-        self._failed: dict[str, tuple[datetime, type[Exception], str]] = {}
-        self._pending: dict[str, Future[SigningKey]] = {}
 
     def key(self, url: str) -> RSAPublicKey:
-        """Return the key of the chain at this URL. Raises UntrustedChainError or CertificateHostError."""
-        kept = self._kept.get(url)
-        if kept and kept.since <= self._clock() <= kept.until:
-            return kept.key
-        # Those who wait hold a thread each; the rest of the threads stay free for chains that are known.
+        """Return the key of the chain at this URL.
+
+        Raises:
+            UntrustedChainError: the chain does not prove Amazon's signature.
+            CertificateHostError: the host is down, or too much was asked of it.
+        """
+        with self._lock:
+            known = self._keys.get(url)
+        if known and known.since <= self._clock():
+            return known.key
+        # Whoever waits holds a thread; the others stay free for chains that are known.
         if not self._room.acquire(blocking=False):
             raise CertificateHostError("too many wait for the host")
         try:
-            return self._shared_fetch(url).key
+            return self._shared_fetch(url)
         finally:
             self._room.release()
 
-    def _shared_fetch(self, url: str) -> SigningKey:
+    def _shared_fetch(self, url: str) -> RSAPublicKey:
         """Fetch a chain, or wait for the thread that is fetching it already."""
         with self._lock:
             pending = self._pending.get(url)
@@ -102,57 +115,54 @@ class Certificates:
                 self._check_failures(url)
                 pending = self._pending[url] = Future()
         if mine:
-            try:
-                pending.set_result(self._load(url))
-            except Exception as error:  # noqa: BLE001 (whoever waits must hear of any fault)
-                pending.set_exception(error)
-            with self._lock:
-                del self._pending[url]
+            self._settle(url, pending)
         return pending.result()
 
     def _check_failures(self, url: str) -> None:
-        now = self._clock()
-        self._failed = {
-            known: failure
-            for known, failure in self._failed.items()
-            if now < failure[0]
-        }
-        if url in self._failed:
-            _, kind, message = self._failed[url]
-            raise kind(message)
-        if len(self._failed) >= MAX_FAILURES or len(self._pending) >= MAX_FETCHES:
+        if failure := self._failures.get(url):
+            error, message = failure
+            raise error(message)
+        if len(self._failures) >= MAX_FAILURES or len(self._pending) >= MAX_FETCHES:
             raise CertificateHostError("too much was asked of the host")
 
-    def _load(self, url: str) -> SigningKey:
+    def _settle(self, url: str, pending: Future[RSAPublicKey]) -> None:
+        """Fetch a chain for all who wait for it."""
         try:
-            signer = verified(self._fetch(url), self._store, self._clock())
-        except OSError as error:
-            raise self._remember(url, CertificateHostError(str(error))) from error
-        except UntrustedChainError as error:
-            raise self._remember(url, error) from None
+            pending.set_result(self._load(url))
+        except Exception as error:  # noqa: BLE001 (all who wait must hear of it)
+            pending.set_exception(error)
         with self._lock:
-            self._kept[url] = signer
-            while len(self._kept) > MAX_CHAINS:
-                del self._kept[next(iter(self._kept))]
-        return signer
+            del self._pending[url]
 
-    def _remember(self, url: str, error: Exception) -> Exception:
+    def _load(self, url: str) -> RSAPublicKey:
+        """Fetch and verify a chain, and cache the key or the failure."""
+        try:
+            signing_key = self._fetch_verified(url)
+        except FaceGuideError as failure:
+            with self._lock:
+                self._failures[url] = type(failure), str(failure)
+            raise
         with self._lock:
-            self._failed[url] = (self._clock() + FAILURE_TTL, type(error), str(error))
-        return error
+            self._keys[url] = signing_key
+        return signing_key.key
+
+    def _fetch_verified(self, url: str) -> SigningKey:
+        try:
+            return verified(self._fetch(url), self._store, self._clock())
+        except OSError as error:
+            raise CertificateHostError(str(error)) from error
 
 
 def verified(pem: bytes, roots: Store, now: datetime) -> SigningKey:
-    """Return the signer of a chain that leads from Amazon's name to a root, every link valid now."""
+    """Return the signing key of a chain from Amazon's name to a root, all valid now.
+
+    Raises:
+        UntrustedChainError: it is no such chain.
+    """
     try:
         leaf, *rest = x509.load_pem_x509_certificates(pem)
-        path = (
-            PolicyBuilder()
-            .store(roots)
-            .time(now)
-            .build_server_verifier(SIGNER)
-            .verify(leaf, rest)
-        )
+        verifier = PolicyBuilder().store(roots).time(now).build_server_verifier(SIGNER)
+        path = verifier.verify(leaf, rest)
         key = leaf.public_key()
     except BAD_CHAIN as error:
         raise UntrustedChainError(str(error)) from error
@@ -160,13 +170,16 @@ def verified(pem: bytes, roots: Store, now: datetime) -> SigningKey:
         raise UntrustedChainError("the signing key is not RSA")
     return SigningKey(
         key,
-        max(c.not_valid_before_utc for c in path),
-        min(c.not_valid_after_utc for c in path),
+        max(link.not_valid_before_utc for link in path),
+        min(link.not_valid_after_utc for link in path),
     )
 
 
 def trusted_roots() -> list[x509.Certificate]:
-    """Return certifi's roots, each on its own: one that cryptography can no longer read must not cost the others."""
+    """Return certifi's roots that cryptography can read.
+
+    Each is read on its own: one that it can no longer read must not cost the others.
+    """
     end = "-----END CERTIFICATE-----"
     blocks = Path(certifi.where()).read_text("utf-8").split(end)[:-1]
     with catch_warnings():
@@ -185,9 +198,15 @@ def _readable(blocks: Iterator[bytes]) -> Iterator[x509.Certificate]:
 def download(
     url: str, connect: Callable[..., HTTPSConnection] = HTTPSConnection
 ) -> bytes:
-    """Return what the one allowed host has at this URL. Follows no redirect.
+    """Return what the one allowed host has at this URL, following no redirect.
 
-    Raises OSError when the host cannot be reached or fails, UntrustedChainError when it has no such chain.
+    Args:
+        url: only its path is used.
+        connect: makes the connection; a test gives its own.
+
+    Raises:
+        OSError: the host cannot be reached, or fails.
+        UntrustedChainError: the host has no such chain.
     """
     connection = connect(
         HOST,
@@ -212,7 +231,10 @@ def download(
 
 
 def _read(response: HTTPResponse, deadline: float) -> bytes:
-    """Read at most one byte more than is allowed; the socket's own time-out would let a body drip for ever."""
+    """Return at most one byte more than is allowed, read before the deadline.
+
+    The socket's own time-out is for each read: a body could drip for ever.
+    """
     body = b""
     while len(body) <= MAX_CHAIN_BYTES and (
         chunk := response.read1(MAX_CHAIN_BYTES + 1 - len(body))

@@ -1,8 +1,9 @@
 """ask-sdk-webservice-support, importable: the one place of its repair.
 
-The package imports certvalidator, whose oscrypto cannot read a version such as OpenSSL 3.0.10 and raises
-(github.com/wbond/oscrypto/issues/78). We check chains with cryptography and need none of it, so empty modules stand
-in while the package is imported. tests/face_guide/test_sdk_webservice.py says when this module can go.
+The package imports certvalidator, whose oscrypto cannot read a version such as
+OpenSSL 3.0.10 and raises (github.com/wbond/oscrypto/issues/78). We check chains with
+cryptography and need none of it, so empty modules stand in while the package is
+imported. tests/face_guide/web/test_sdk_webservice.py says when this module can go.
 """
 
 from __future__ import annotations

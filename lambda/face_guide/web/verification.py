@@ -1,6 +1,8 @@
-"""Is this request from Amazon, for this skill, from just now? The checks, in the order of the platform's rules.
+"""Is this request from Amazon, for this skill, from just now?
 
-https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-as-a-web-service.html
+The checks, in the order of the platform's rules:
+
+developer.amazon.com/docs/custom-skills/host-a-custom-skill-as-a-web-service.html
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from face_guide.errors import FaceGuideError
 from face_guide.web.certificates import HOST, UntrustedChainError
 from face_guide.web.sdk_webservice import (
     AbstractVerifier,
@@ -40,8 +43,14 @@ EVENT_TOLERANCE = timedelta(hours=1)
 """Events about the skill itself, AlexaSkillEvent.*, may be delivered late."""
 
 
-class RequestRejected(VerificationException):  # type: ignore[misc]
-    """A request that is not answered. `reason` is a word for the count; nothing of it is told to the sender."""
+class RequestRejected(  # noqa: N818 (an answer, not a fault)
+    VerificationException,  # type: ignore[misc]
+    FaceGuideError,
+):
+    """A request that is not answered.
+
+    Its `reason` is a word for the count, which the sender is not told.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -60,7 +69,12 @@ class SignatureVerifier(AbstractVerifier):  # type: ignore[misc]
         serialized_request_env: bytes,
         deserialized_request_env: Any,
     ) -> None:
-        """Raise RequestRejected (url, chain, signature) or CertificateHostError."""
+        """Check the signature over the raw body.
+
+        Raises:
+            RequestRejected: for `url`, `chain` or `signature`.
+            CertificateHostError: the chain cannot be had now.
+        """
         given = {name.lower(): value for name, value in headers.items()}
         url = canonical_url(given.get(URL_HEADER, ""))
         signature = _decoded(given.get(SIGNATURE_HEADER, ""))
@@ -75,7 +89,7 @@ class SignatureVerifier(AbstractVerifier):  # type: ignore[misc]
 
 
 class TimestampVerifier(AbstractVerifier):  # type: ignore[misc]
-    """Checks that a request is from just now, so that a recorded one cannot be played again."""
+    """Checks that a request is from just now: a recorded one cannot be replayed."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -86,7 +100,11 @@ class TimestampVerifier(AbstractVerifier):  # type: ignore[misc]
         serialized_request_env: bytes,
         deserialized_request_env: Any,
     ) -> None:
-        """Raise RequestRejected (timestamp)."""
+        """Check the time of the request.
+
+        Raises:
+            RequestRejected: for `timestamp`.
+        """
         try:
             request = deserialized_request_env["request"]
             event = str(request["type"]).startswith("AlexaSkillEvent.")
@@ -98,13 +116,14 @@ class TimestampVerifier(AbstractVerifier):  # type: ignore[misc]
 
 
 class SignedSkillHandler(WebserviceSkillHandler):  # type: ignore[misc]
-    """The package's handler in a safe order: it verifies the raw bytes before anything reads them as JSON."""
+    """The package's handler in a safe order: what is not verified is not read."""
 
     def __init__(
         self, skill: Skill, certificates: Certificates, clock: Callable[[], datetime]
     ) -> None:
-        # The package's own verifiers cannot be used (see above); ours stand in their place and are never absent.
-        # It also insists on a CustomSkill, which would read the request once more.
+        # The package's own verifiers need certvalidator, which sdk_webservice replaces;
+        # ours stand in their place and cannot be turned off.
+        # The package insists on a CustomSkill, which would read the request once more.
         super().__init__(
             SkillBuilder().create(), verify_signature=False, verify_timestamp=False
         )
@@ -115,7 +134,19 @@ class SignedSkillHandler(WebserviceSkillHandler):  # type: ignore[misc]
     def verify_request_and_dispatch(
         self, http_request_headers: Mapping[str, str], http_request_body: bytes
     ) -> dict[str, Any]:
-        """Answer a request that is proven. Raises RequestRejected or CertificateHostError."""
+        """Answer a request that is proven to be Amazon's.
+
+        Args:
+            http_request_headers: their names may have any case.
+            http_request_body: the bytes as they were sent.
+
+        Returns:
+            The response envelope.
+
+        Raises:
+            RequestRejected: a check failed.
+            CertificateHostError: the chain cannot be had now.
+        """
         self._signature.verify(http_request_headers, http_request_body, None)
         envelope = _read(http_request_body)
         self._timestamp.verify(http_request_headers, http_request_body, envelope)
@@ -126,20 +157,27 @@ class SignedSkillHandler(WebserviceSkillHandler):  # type: ignore[misc]
 
 
 def canonical_url(url: str) -> str:
-    """Return the one spelling of a certificate URL, so that a chain is fetched and kept once. Raises RequestRejected (url)."""
+    """Return the one spelling of a certificate URL: its chain is fetched once.
+
+    Example:
+        >>> canonical_url("HTTPS://s3.amazonaws.com:443/a/../echo.api/cert.pem")
+        'https://s3.amazonaws.com/echo.api/cert.pem'
+
+    Raises:
+        RequestRejected: for `url`, which is not one of Amazon's.
+    """
     try:
         parts = urlsplit(url)
         port = 443 if parts.port is None else parts.port
     except ValueError as error:
         raise RequestRejected("url") from error
     path = posixpath.normpath(parts.path)
-    right_place = (parts.scheme, parts.hostname, port, "@" in parts.netloc) == (
-        "https",
-        HOST,
-        443,
-        False,
-    )
-    if not right_place or not PATH.fullmatch(path):
+    origin = (parts.scheme, parts.hostname, port)
+    if (
+        origin != ("https", HOST, 443)
+        or "@" in parts.netloc
+        or not PATH.fullmatch(path)
+    ):
         raise RequestRejected("url")
     return f"https://{HOST}{path}"
 
@@ -159,7 +197,10 @@ def _read(body: bytes) -> Any:
 
 
 def _instant(timestamp: Any) -> datetime:
-    """Return the time of an ISO 8601 text, or of milliseconds since 1970 as some of Amazon's own tools send."""
+    """Return the time of an ISO 8601 text, or of milliseconds since 1970.
+
+    Some of Amazon's own tools send the latter.
+    """
     if isinstance(timestamp, str):
         instant = datetime.fromisoformat(timestamp)
         return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

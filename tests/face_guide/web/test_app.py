@@ -9,8 +9,8 @@ import pytest
 
 from face_guide.errors import ContentError, SettingError
 from face_guide.guide import Guide
-from face_guide.web import app
 from face_guide.web.app import create_app
+from face_guide.web.verification import SignedSkillHandler
 from tests import envelopes
 from tests.authority import NOW, SKILL_ID, URL, throwaway
 from tests.envelopes import SECRETS
@@ -134,11 +134,11 @@ def test_a_fault_of_ours_is_told_to_nobody(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """An id and a type in the log; neither words nor a stack trace anywhere."""
-    monkeypatch.setattr(
-        app.SignedSkillHandler,
-        "verify_request_and_dispatch",
-        lambda *_: {}["my eyelid"],
-    )
+
+    def fail(*_: object) -> None:
+        raise KeyError("my eyelid")
+
+    monkeypatch.setattr(SignedSkillHandler, "verify_request_and_dispatch", fail)
     reply = post(client, envelopes.launch())
     assert (reply.status_code, reply.data) == (500, b"")
     assert "KeyError" in caplog.text
@@ -185,7 +185,7 @@ def test_a_refusal_is_cheap(client: FlaskClient) -> None:
         start = time.process_time()
         client.post("/alexa", data=forged, headers=headers)
         costs.append(time.process_time() - start)
-    assert sorted(costs)[15] < 0.001
+    assert min(costs) < 0.001  # what else the machine does only ever adds to a cost
 
 
 def test_a_broken_file_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:

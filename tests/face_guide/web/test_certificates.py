@@ -1,4 +1,4 @@
-"""The chains: what is trusted, how long, and how little strangers can make us ask for."""
+"""The chains: what is trusted, how long, and how little strangers make us fetch."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.client import IncompleteRead
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import certifi
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -24,6 +25,9 @@ from face_guide.web.certificates import (
     verified,
 )
 from tests.authority import DAY, NOW, URL, Authority, throwaway
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 REAL_CHAIN = (Path(__file__).parents[2] / "data/echo-api-chain-2019.pem").read_bytes()
 
@@ -74,7 +78,7 @@ def test_good_chains_are_accepted(leaf: dict[str, Any]) -> None:
     assert signer.key == authority.signing_key.public_key()
 
 
-BAD_CHAINS = {
+BAD_CHAINS: dict[str, Callable[[Any], bytes]] = {
     "wrong name": lambda own: own.chain(names=("echo-api.amazon.com.example",)),
     "name with a wildcard": lambda own: own.chain(names=("*.com",)),
     "no name": lambda own: own.chain(names=()),
@@ -116,9 +120,10 @@ def test_an_unreadable_root_does_not_cost_the_others(
 ) -> None:
     """Cryptography announced that it will read some old roots no longer."""
     bundle = tmp_path / "roots.pem"
-    good = Path(certificates.certifi.where()).read_text("utf-8")
-    bundle.write_text(BAD_CHAINS["junk in PEM"](None).decode() + good, "utf-8")
-    monkeypatch.setattr(certificates.certifi, "where", lambda: str(bundle))
+    good = Path(certifi.where()).read_text("utf-8")
+    junk: bytes = BAD_CHAINS["junk in PEM"](None)
+    bundle.write_text(junk.decode() + good, "utf-8")
+    monkeypatch.setattr(certifi, "where", lambda: str(bundle))
     assert len(trusted_roots()) == good.count("BEGIN CERTIFICATE")
 
 
@@ -299,7 +304,7 @@ def test_download_asks_the_one_host_within_three_seconds() -> None:
     ],
 )
 def test_download_faults(connection: Connection, raised: type[Exception]) -> None:
-    """A redirect is a refusal, never followed; a host in trouble is not the sender's fault."""
+    """A redirect is never followed; a host in trouble is not the sender's fault."""
     with pytest.raises(raised):
         download(URL, connection)
     assert connection.closed

@@ -27,7 +27,7 @@ def test_the_package_imports() -> None:
     not BREAKS_UPSTREAM, reason="upstream reads the version of an OpenSSL such as 3.0.9"
 )
 def test_the_repair_is_still_needed() -> None:
-    """When this fails, upstream imports cleanly: import it directly and delete face_guide/sdk_webservice.py."""
+    """When this fails, upstream imports cleanly: delete web/sdk_webservice.py."""
     alone = subprocess.run(
         [sys.executable, "-c", "import ask_sdk_webservice_support.verifier"],
         capture_output=True,

@@ -1,16 +1,20 @@
-"""The production server under strangers, faults and signals. These tests use the loopback, and nothing else."""
+"""The production server under strangers and signals.
+
+These tests use the loopback, and nothing else.
+"""
 
 from __future__ import annotations
 
 import http.client
 import json
 import os
-import signal
 import socket
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,28 +28,26 @@ from tests.serving import Running, running, signed_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
-pytestmark = [
-    pytest.mark.enable_socket,
-    pytest.mark.skipif(sys.platform != "linux", reason="finds the workers in /proc"),
-]
+pytestmark = pytest.mark.enable_socket
+ROOT = Path(__file__).parents[3]
 WORDS = "my arm is weak"
 
 
 @contextmanager
-def impatient(log: str = os.devnull) -> Iterator[Running]:
+def impatient(log: str = os.devnull, **seconds: float) -> Iterator[Running]:
     """A service with less patience than in production."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(server, "LINGER", 0.3)
-        patch.setattr(server, "ARRIVAL", 1.0)
-        with running(signed_app(), 2, log) as service:
+        for name, value in {"LINGER_S": 0.3, **seconds}.items():
+            patch.setattr(server, name, value)
+        with running(signed_app(), log) as service:
+            raw(service, b"GET /healthz HTTP/1.0\r\n\r\n")  # it has started
             yield service
 
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Running]:
-    with impatient() as service:
+    with impatient(ARRIVAL_S=1.0) as service:
         yield service
 
 
@@ -58,7 +60,6 @@ def log(tmp_path: Path) -> Path:
 def fresh(log: Path) -> Iterator[Running]:
     """A service that a test may harm, and whose log it may read."""
     with impatient(str(log)) as service:
-        wait_for(lambda: len(service.workers) == 2)
         yield service
 
 
@@ -115,7 +116,8 @@ def test_a_chunked_body_is_answered(service: Running) -> None:
         b"POST /alexa HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"POST /alexa HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
         b"POST /alexa HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-        b"POST /alexa HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+        b"POST /alexa HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        b"Content-Length: %d\r\n\r\n"
         % (MAX_BODY_BYTES + 1)
         + b"x" * (MAX_BODY_BYTES + 1),
     ],
@@ -149,47 +151,46 @@ def test_slow_clients_are_cut_off_and_disturb_nobody(service: Running) -> None:
         connection.close()
 
 
-def test_a_worker_that_dies_is_replaced(fresh: Running) -> None:
-    """Within about a second."""
-    victim = fresh.workers[0]
-    os.kill(victim, signal.SIGKILL)
-    wait_for(lambda: victim not in fresh.workers and len(fresh.workers) == 2)
-    with connect(fresh) as connection:
-        assert ask(connection).status == 200
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def talk_until_closed(service: Running) -> int:
-    """Send turns over one connection until the service closes it; return how many, all of them answered."""
+    """Send turns over one connection until the service closes it.
+
+    Returns how many; all of them were answered.
+    """
     answered = 0
-    body, headers = throwaway().signed(envelopes.launch())
     with connect(service) as connection:
         connection.connect()
         while connection.sock is not None:
-            connection.request("POST", "/alexa", body, headers)
-            response = connection.getresponse()
-            assert response.status == 200
-            answered += bool(response.read())
+            assert ask(connection).status == 200
+            answered += 1
     return answered
 
 
-def test_a_stop_loses_no_request(fresh: Running) -> None:
-    """Every connection gets the answer to what it sent, and with one of them the word that it closes."""
+def talk_until_refused(service: Running) -> int:
+    """Send each turn over a connection of its own until none is let in."""
+    answered = 0
+    with suppress(ConnectionRefusedError):
+        while True:
+            with connect(service) as connection:
+                connection.connect()
+                assert ask(connection).status == 200
+                answered += 1
+    return answered
+
+
+@pytest.mark.parametrize("talk", [talk_until_closed, talk_until_refused])
+def test_a_stop_loses_no_request(
+    fresh: Running, talk: Callable[[Running], int]
+) -> None:
+    """Whoever is let in gets an answer, and with it the word that it closes."""
     with ThreadPoolExecutor(8) as pool:
-        talks = [pool.submit(talk_until_closed, fresh) for _ in range(8)]
+        talks = [pool.submit(talk, fresh) for _ in range(8)]
         time.sleep(0.5)
         fresh.stop()
         assert all(talk.result(10) > 1 for talk in talks)
 
 
-def test_who_is_on_his_way_is_still_let_in(fresh: Running) -> None:
-    """For a moment, while the load balancers learn that nobody should be sent."""
+def test_a_stopping_service_still_answers_and_is_not_ready(fresh: Running) -> None:
+    """For a moment, while the proxy learns that it should send nobody."""
     fresh.stop()
     time.sleep(0.1)
     with connect(fresh) as connection:
@@ -197,6 +198,20 @@ def test_who_is_on_his_way_is_still_let_in(fresh: Running) -> None:
     with connect(fresh) as connection:
         connection.request("GET", "/readyz")
         assert connection.getresponse().status == 503
+
+
+def test_a_request_that_is_arriving_at_a_stop_is_answered(fresh: Running) -> None:
+    """Though its last byte comes when nobody else is let in any more."""
+    body, headers = throwaway().signed(envelopes.launch())
+    with connect(fresh) as connection:
+        connection.putrequest("POST", "/alexa")
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            connection.putheader(name, value)
+        connection.endheaders(body[:-1])
+        fresh.stop()
+        assert talk_until_refused(fresh)
+        connection.send(body[-1:])
+        assert connection.getresponse().status == 200
 
 
 def test_an_endless_head_is_cut_off(service: Running) -> None:
@@ -236,6 +251,21 @@ def test_the_log_has_a_line_a_turn_and_nothing_of_the_listener(
     assert not [secret for secret in (*SECRETS, WORDS) if secret in log.read_text()]
 
 
+def test_it_starts_from_its_settings() -> None:
+    """The command of the container, at a port that is free."""
+    command = [sys.executable, "-m", "face_guide.web.server"]
+    given = {"SKILL_ID": SKILL_ID, "FACE_GUIDE_LISTEN": "127.0.0.1:0"}
+    with subprocess.Popen(
+        command, env={**given, "PYTHONPATH": "lambda"}, cwd=ROOT, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        line = json.loads(process.stdout.readline())
+        with connect(Running(line["at"][1], process.pid)) as connection:
+            connection.request("GET", "/readyz")
+            assert connection.getresponse().status == 200
+        process.kill()
+
+
 @pytest.mark.parametrize(
     ("setting", "value"),
     [
@@ -243,8 +273,7 @@ def test_the_log_has_a_line_a_turn_and_nothing_of_the_listener(
         ("FACE_GUIDE_MODE", "doctor"),
         ("FACE_GUIDE_LISTEN", "nowhere"),
         ("FACE_GUIDE_LISTEN", "127.0.0.1:99999"),
-        ("FACE_GUIDE_WORKERS", "0"),
-        ("FACE_GUIDE_WORKERS", "many"),
+        ("FACE_GUIDE_LISTEN", "127.0.0.1:many"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_in_one_line(setting: str, value: str) -> None:

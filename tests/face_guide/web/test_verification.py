@@ -1,4 +1,4 @@
-"""Who may speak to the skill: every case of the platform's rules and of the SDKs' own verifier tests."""
+"""Who may speak to the skill: all cases of the platform's rules and the SDKs' tests."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_bad_headers_are_refused(
     ],
 )
 def test_an_altered_body_is_refused(handler: SignedSkillHandler, alter: Any) -> None:
-    """The signature covers the raw bytes: other bytes with the same meaning are not them."""
+    """The signature covers the raw bytes: others with the same meaning are not them."""
     body, headers = throwaway().signed(envelopes.launch())
     assert refused(handler, alter(body), headers) == "signature"
 
@@ -178,6 +178,12 @@ def test_signed_bytes_that_are_no_json_are_refused(
     assert refused(handler, body, throwaway().headers(body)) == "json"
 
 
+ODD_TIMESTAMPS: list[Any] = [
+    *("", "yesterday", "2026-13-01"),
+    *(None, [], {}, True, 1e400, 10**30),
+]
+
+
 def at(offset: float, **request: Any) -> dict[str, Any]:
     """A launch that was sent so many seconds after now."""
     return envelopes.launch(
@@ -200,9 +206,8 @@ def test_timestamps_within_the_tolerance_pass(
     handler: SignedSkillHandler, envelope: dict[str, Any]
 ) -> None:
     """Late or early; events about the skill may be an hour late."""
-    assert handler.verify_request_and_dispatch(*reversed(throwaway().signed(envelope)))[
-        "response"
-    ]
+    body, headers = throwaway().signed(envelope)
+    assert handler.verify_request_and_dispatch(headers, body)["response"]
 
 
 @pytest.mark.parametrize(
@@ -213,20 +218,7 @@ def test_timestamps_within_the_tolerance_pass(
         at(-3601, type="AlexaSkillEvent.SkillEnabled"),
         at(3601, type="AlexaSkillEvent.SkillEnabled"),
         at(-151, type="AlexaSkillEvents"),
-        *(
-            envelopes.launch(timestamp=odd)
-            for odd in (
-                "",
-                "yesterday",
-                None,
-                [],
-                {},
-                True,
-                1e400,
-                10**30,
-                "2026-13-01",
-            )
-        ),
+        *(envelopes.launch(timestamp=odd) for odd in ODD_TIMESTAMPS),
         {**envelopes.launch(), "request": None},
         {**envelopes.launch(), "request": []},
         [],
@@ -257,10 +249,8 @@ def test_of_duplicate_keys_one_and_the_same_is_checked_and_answered(
 ) -> None:
     """The body is read once: no second parser can take the other one."""
     body, _ = throwaway().signed(envelopes.launch())
-    doubled = (
-        body[:-1]
-        + b', "context": {"System": {"application": {"applicationId": "amzn1.ask.skill.other"}}}}'
-    )
+    other = b'{"System": {"application": {"applicationId": "amzn1.ask.skill.other"}}}'
+    doubled = body[:-1] + b', "context": ' + other + b"}"
     assert refused(handler, doubled, throwaway().headers(doubled)) == "skill_id"
 
 
