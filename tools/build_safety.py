@@ -16,7 +16,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tools.build_models import read_contract, read_words
+from tools.build_models import read_words
+from tools.model_schema import read_contract
 from tools.templates import ModelError
 
 if TYPE_CHECKING:

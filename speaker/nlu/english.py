@@ -849,7 +849,15 @@ BUILT_IN = {
         "start again",
         "start from the beginning",
     ),
-    "AMAZON.NavigateHomeIntent": ("go home", "home"),
+    "AMAZON.NavigateHomeIntent": (
+        "go home",
+        "home",
+        "home screen",
+        "navigate home",
+        "go to the home page",
+        "take me home",
+        "bring me back home",
+    ),
 }
 LAUNCH_WORDS = (
     *[
