@@ -2,6 +2,8 @@
 .POSIX:
 PYTHON ?= python3
 BIN = .venv/bin
+# skill-package/ is guided; the package of the other mode is built to be linted.
+INFORMATION = --mode information --package build/information
 
 .PHONY: run talk test setup format models serve fuzz load test-clients test-browser package bench release-check
 
@@ -18,6 +20,9 @@ test: setup
 	$(BIN)/python -m tools.build_models --check
 	$(BIN)/python -m tools.lint_models
 	$(BIN)/python -m tools.lint_manifest
+	$(BIN)/python -m tools.build_models $(INFORMATION)
+	$(BIN)/python -m tools.lint_models $(INFORMATION)
+	$(BIN)/python -m tools.lint_manifest $(INFORMATION)
 	$(BIN)/python -m tools.build_safety --check
 	$(BIN)/python -m pytest
 
