@@ -3,27 +3,33 @@
 PYTHON ?= python3
 BIN = .venv/bin
 DATA = lambda/face_guide/data/en.json
+MODEL = skill-package/interactionModels/custom/en-US.json
+BUILT = $(DATA) $(MODEL)
+# skill-package/ is guided; the package of the other mode is built to be linted.
+INFORMATION = --mode information --package build/information
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: run talk test check coverage setup format models serve fuzz load test-clients test-browser test-install package bench release-check
 
-run: setup $(DATA)
+run: setup $(BUILT)
 	@$(BIN)/face-guide page
 
-talk: setup $(DATA)
+talk: setup $(BUILT)
 	@$(BIN)/face-guide talk
 
 test: check
 	$(BIN)/python -m pytest
 
 # All but the tests.
-check: setup
+check: setup $(BUILT)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/face-guide models --check
 	$(BIN)/face-guide lint
+	$(BIN)/python -m tools.build_models $(INFORMATION)
+	$(BIN)/face-guide lint $(INFORMATION)
 
 # `make test`, and how much of the code it runs; takes twice as long.
 coverage: check
@@ -49,11 +55,14 @@ models: setup
 $(DATA): $(shell find content) tools/compile_content.py tools/schema.py | setup
 	$(BIN)/face-guide content
 
+$(MODEL): $(shell find interaction-models) tools/build_models.py tools/templates.py | setup
+	$(BIN)/python -m tools.build_models
+
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-serve: setup $(DATA)
+serve: setup $(BUILT)
 	@$(BIN)/face-guide serve
 
 # Odd envelopes and odd sessions, for minutes instead of seconds.
@@ -61,28 +70,28 @@ fuzz: setup
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q --show-capture=no tests/face_guide/alexa/test_any_envelope.py tests/face_guide/test_any_session.py
 
 # Signed requests over loopback, beside the SDK's hello-world skill. Bounded; takes some minutes.
-load: setup $(DATA)
+load: setup $(BUILT)
 	@$(BIN)/python -m benchmarks.load
 
 # An independent client (npm's virtual-alexa) talks to the running skill in all locales.
-test-clients: setup $(DATA)
+test-clients: setup $(BUILT)
 	cd tests/clients && npm ci --silent
 	$(BIN)/python -m tests.clients
 
 # The speaker's page in headless Chromium, with the figures that it must keep; about a minute.
-test-browser: setup $(DATA)
+test-browser: setup $(BUILT)
 	$(BIN)/python -m pytest tests/browser
 
 # The wheel, in an empty environment with what it asks for; half a minute and a package index.
-test-install: setup $(DATA)
+test-install: setup $(BUILT)
 	$(BIN)/python -m pytest tests/install
 
 # One zip for Lambda with python3.13, the same bytes each time, tried out before it is called done.
-package: setup $(DATA)
+package: setup $(BUILT)
 	@$(BIN)/face-guide package
 
 # Cold start, warm turns and memory beside the SDK's hello-world skill.
-bench: setup $(DATA)
+bench: setup $(BUILT)
 	@$(BIN)/python -m benchmarks.lambda_door
 
 release-check: test

@@ -1,10 +1,12 @@
-"""Build the interaction models: the wordless contract and the words of a language make one JSON file a locale.
+"""Build the skill package: models, manifest and icons, for one mode of the guide.
 
-    python -m tools.build_models            # writes skill-package/interactionModels/custom/<locale>.json
-    python -m tools.build_models --check    # writes nothing, fails when a file differs by a byte
+    python -m tools.build_models            # writes skill-package/, which is guided
+    python -m tools.build_models --check    # writes nothing, fails when a byte differs
+    python -m tools.build_models --mode information --package build/information
 
-`interaction-models/intents.toml` holds intents, slots and ids, `en.toml` the sentences and synonyms of English,
-`en-GB.toml` what Britain adds. A locale exists when its file does.
+`interaction-models/intents.toml` holds intents, slots and ids, `en.toml` the sentences
+and synonyms of English, `en-GB.toml` what Britain adds, `manifest.toml` what the store
+shows. A locale exists when its file of words does.
 """
 
 from __future__ import annotations
@@ -12,76 +14,48 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tomllib
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from speaker.nlu import english
-from speaker.nlu.normalize import parse, stem
+from tools.collisions import find_collisions
+from tools.manifest import manifest
+from tools.model_schema import (
+    MODES,
+    WORDS,
+    Contract,
+    Json,
+    read_contract,
+    read_words_file,
+)
 from tools.number_words import Unit, count, durations, years
 from tools.templates import ModelError, Template, cover, expand, slots_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from tools.templates import Numbers, Rules
+    from tools.model_schema import TypeSpec
+    from tools.sentences import Reading
+    from tools.templates import ExpansionRules, Numbers
 
-ROOT = Path(__file__).parent.parent
-WORDS = ROOT / "interaction-models"
-MODELS = ROOT / "skill-package" / "interactionModels" / "custom"
-
-Json = dict[str, Any]
-
-USUAL = 12
-"""Phrases of a value that stay though they could be put together from others."""
-SHORT, FEW = 3, 2
-"""One type takes over from another a few phrases of few words for each value."""
-LINE = 110
-"""Characters of an object or list that stays on one line."""
-
-# Which keys may stand where in a file of words; "*" is a name that the contract checks.
-_SHAPE: Json = {
-    "invocation_name": None,
-    "rules": {"*": None},
-    "numbers": {"*": {"first": None, "last": None, "year": None}},
-    "intent": {
-        "*": {"samples": None, "slot": {"*": {"samples": None, "prompts": None}}}
-    },
-    "type": {
-        "*": {
-            "values": {"*": None},
-            "units": {"*": {"one": None, "single": None, "many": None}},
-        }
-    },
-}
+PACKAGE = Path(__file__).parent.parent / "skill-package"
+CUSTOM = Path("interactionModels", "custom")
+"""Where the models are in a package."""
+ICONS = Path("assets", "images")
+MAX_LINE = 110
+"""Characters of an object or list that stays on one line of a model file."""
 
 
-class Contract(NamedTuple):
-    """`intents.toml`: what every language has to find words for."""
+class LocaleTemplates(NamedTuple):
+    """The files of words of a locale, the language's first, with the rules of both."""
 
-    intents: Json
-    types: Json
-    multiple: frozenset[str]
-
-    def elicited(self) -> list[str]:
-        """The intents with a slot that can be asked for; only these are in the dialog model."""
-        return [name for name, intent in self.intents.items() if intent.get("elicit")]
-
-    def ids(self, type_name: str) -> list[str]:
-        """The value ids of a slot type without those it includes or generates."""
-        return list(self.types[type_name].get("ids", []))
-
-
-class Words(NamedTuple):
-    """The files of words of one locale, the language's first, with the rules and numbers of both."""
-
+    locale: str
+    mode: str
     files: tuple[tuple[str, Json], ...]
-    rules: Rules
+    rules: ExpansionRules
     numbers: Numbers
 
     def templates(self, *path: str) -> list[Template]:
-        """The templates that stand under a key path, the language's before what the locale adds."""
+        """Return the templates under a key path, the language's before the locale's."""
         return [
             Template(file, ".".join(path), text)
             for file, data in self.files
@@ -89,16 +63,16 @@ class Words(NamedTuple):
         ]
 
     def samples(self, *path: str) -> list[str]:
-        """The sample utterances of the templates under a key path: each branch of each stands in one."""
-        return _once(
+        """Return the samples of the templates under a key path, each branch in one."""
+        return _distinct(
             text
             for template in self.templates(*path)
             for text in cover(template, self.rules)
         )
 
     def phrases(self, *path: str) -> list[str]:
-        """The slot values of the templates under a key path: their choices multiplied out."""
-        return _once(
+        """Return the slot values under a key path, their choices multiplied out."""
+        return _distinct(
             text
             for template in self.templates(*path)
             for text in expand(template, self.rules, self.numbers)
@@ -106,80 +80,41 @@ class Words(NamedTuple):
 
 
 def locales(folder: Path = WORDS) -> list[str]:
-    """The locales that have a file of words, sorted."""
+    """Return the locales that have a file of words, sorted."""
     return sorted(file.stem for file in folder.glob("*-*.toml"))
 
 
-def build(locale: str, folder: Path = WORDS) -> Json:
-    """The interaction model of a locale, as the JSON object that the platform takes.
+def build(locale: str, folder: Path = WORDS, mode: str = "guided") -> Json:
+    """Return the interaction model of a locale, as the platform takes it.
+
+    Args:
+        locale: The name of a file of words, such as "en-GB".
+        folder: Where the contract and the words are.
+        mode: `guided`, or `information`, whose model has no dialog: it asks nothing.
 
     Raises:
         ModelError: one line that names the file, the place and what to mend.
     """
-    contract = read_contract(folder)
-    words = read_words(locale, contract, folder)
-    model = {
-        "dialog": _dialog(contract),
-        "languageModel": _language_model(contract, words),
-        "prompts": _prompts(contract, words),
-    }
+    contract = read_contract(folder, mode)
+    words = read_words(locale, contract, folder, mode)
+    model: Json = {"languageModel": _language_model(contract, words)}
+    _check_collisions(model["languageModel"], contract, words)
+    if contract.elicited():
+        model |= {"dialog": _dialog(contract), "prompts": _prompts(contract, words)}
     return {"interactionModel": model}
 
 
-def written(model: Json) -> str:
-    """The text of a model file: keys sorted, lists in lines, no indentation, a newline at the end."""
-    return _layout(model) + "\n"
-
-
-def _layout(node: object) -> str:
-    line = json.dumps(node, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    if len(line) <= LINE:
-        return line
-    if isinstance(node, dict):
-        return (
-            "{\n"
-            + ",\n".join(
-                f"{json.dumps(key)}:{_layout(node[key])}" for key in sorted(node)
-            )
-            + "\n}"
-        )
-    if isinstance(node, list):
-        return (
-            "[\n"
-            + "\n".join(_lines([f"{_layout(item)}," for item in node]))[:-1]
-            + "\n]"
-        )
-    return line
-
-
-def _lines(items: Iterable[str]) -> Iterator[str]:
-    """Items in lines, as many as fit in each; one that has lines of its own stands alone."""
-    line = ""
-    for item in items:
-        if line and ("\n" in line + item or len(line) + len(item) > LINE):
-            yield line
-            line = ""
-        line += item
-    yield line
-
-
-def read_contract(folder: Path = WORDS) -> Contract:
-    """Read `intents.toml`."""
-    data = _read(folder / "intents.toml")
-    return Contract(data["intent"], data["type"], frozenset(data["slots"]["multiple"]))
-
-
-def read_words(locale: str, contract: Contract, folder: Path = WORDS) -> Words:
+def read_words(
+    locale: str, contract: Contract, folder: Path = WORDS, mode: str = "guided"
+) -> LocaleTemplates:
     """Read the words of a language and what a locale adds to them."""
     language, _, _ = locale.partition("-")
     names = (f"{language}.toml", f"{locale}.toml")
-    files = tuple((name, _read(folder / name)) for name in names)
-    for name, data in files:
-        _check_keys(name, data, contract)
+    files = tuple((name, read_words_file(folder / name, contract)) for name in names)
     numbers = {
         name: _numbers(**limits) for name, limits in _merged(files, "numbers").items()
     }
-    return Words(files, _merged(files, "rules"), numbers)
+    return LocaleTemplates(locale, mode, files, _merged(files, "rules"), numbers)
 
 
 def _merged(files: Iterable[tuple[str, Json]], key: str) -> Json:
@@ -197,174 +132,120 @@ def _numbers(*, first: int, last: int, year: bool = False) -> list[str]:
     ]
 
 
-def _language_model(contract: Contract, words: Words) -> Json:
+def _language_model(contract: Contract, words: LocaleTemplates) -> Json:
     return {
-        "intents": [_intent(name, contract, words) for name in contract.intents],
+        "intents": [_intent(name, contract, words) for name in contract.intent],
         "invocationName": words.files[0][1]["invocation_name"],
         "modelConfiguration": {"fallbackIntentSensitivity": {"level": "MEDIUM"}},
-        "types": [_type(name, contract, words) for name in contract.types],
+        "types": [_type(name, contract, words) for name in contract.type],
     }
 
 
-def _intent(name: str, contract: Contract, words: Words) -> Json:
-    slots = contract.intents[name].get("slots", {})
-    _check_slots(words, slots, "intent", name, "samples")
-    intent: Json = {"name": name, "samples": words.samples("intent", name, "samples")}
+def _intent(name: str, contract: Contract, words: LocaleTemplates) -> Json:
+    slots = contract.intent[name].slots
+    samples: list[str] = []
+    for key in ("samples", "guided") if words.mode == "guided" else ("samples",):
+        _check_slots(words, slots, "intent", name, key)
+        samples += words.samples("intent", name, key)
+    intent: Json = {"name": name, "samples": _distinct(samples)}
     if slots:
         intent["slots"] = [_slot(name, slot, contract, words) for slot in slots]
     return intent
 
 
-def _slot(intent: str, slot: str, contract: Contract, words: Words) -> Json:
-    slots = contract.intents[intent]["slots"]
-    _check_slots(words, slots, "intent", intent, "slot", slot, "samples")
-    built: Json = {"name": slot, "type": slots[slot]}
-    if samples := words.samples("intent", intent, "slot", slot, "samples"):
-        built["samples"] = samples
-    if slot in contract.multiple:
+def _slot(intent: str, slot: str, contract: Contract, words: LocaleTemplates) -> Json:
+    spec = contract.intent[intent]
+    path = ("intent", intent, "slot", slot, "samples")
+    _check_slots(words, spec.slots, *path)
+    built: Json = {"name": slot, "type": spec.slots[slot]}
+    if slot in spec.elicit:
+        built["samples"] = words.samples(*path)
+    if contract.takes_several(slot, words.locale):
         built["multipleValues"] = {"enabled": True}
     return built
 
 
-def _check_slots(words: Words, slots: Mapping[str, str], *path: str) -> None:
+def _check_slots(words: LocaleTemplates, slots: Mapping[str, str], *path: str) -> None:
     for template in words.templates(*path):
         for slot in slots_of(template, words.rules):
             if slot not in slots:
                 raise template.error(
-                    f"{{{slot}}} is no slot of the intent; use one of {', '.join(slots) or 'none'}"
+                    f"{{{slot}}} is no slot of the intent; "
+                    f"use one of {', '.join(slots) or 'none'}"
                 )
 
 
-def _type(name: str, contract: Contract, words: Words) -> Json:
+def _check_collisions(model: Json, contract: Contract, words: LocaleTemplates) -> None:
+    for text, *readings in find_collisions(model, contract):
+        # What a locale adds is named before what was there.
+        own = words.files[-1][0]
+        first, second = sorted(readings, key=lambda one: _file_of(one, words) != own)
+        place = f"intent.{first.intent}.samples"
+        raise ModelError(
+            f'{_file_of(first, words)}: {place}: "{first.sample}": "{text}" is '
+            f'answered otherwise as "{second.sample}" of {second.intent}; '
+            "leave it to one of them"
+        )
+
+
+def _file_of(reading: Reading, words: LocaleTemplates) -> str:
+    """Return the file that a sample comes from, else that of the locale."""
+    paths = [("intent", reading.intent, key) for key in ("samples", "guided")]
+    found = (
+        template.file
+        for path in paths
+        for template in words.templates(*path)
+        if reading.sample in cover(template, words.rules)
+    )
+    return next(found, words.files[-1][0])
+
+
+def _type(name: str, contract: Contract, words: LocaleTemplates) -> Json:
+    values = _values(name, contract, words)
     return {
         "name": name,
-        "values": [
-            _value(id_, said) for id_, said in _values(name, contract, words).items()
-        ],
+        "values": [_value(id_, phrases) for id_, phrases in values.items()],
     }
 
 
-def _value(id_: str, said: list[str]) -> Json:
-    value, *synonyms = said
-    return {
-        "id": id_,
-        "name": {"value": value, **({"synonyms": synonyms} if synonyms else {})},
-    }
+def _value(id_: str, phrases: list[str]) -> Json:
+    value, *synonyms = phrases
+    name = {"value": value, **({"synonyms": synonyms} if synonyms else {})}
+    return {"id": id_, "name": name}
 
 
-def _values(name: str, contract: Contract, words: Words) -> dict[str, list[str]]:
-    spec = contract.types[name]
+def _values(
+    name: str, contract: Contract, words: LocaleTemplates
+) -> dict[str, list[str]]:
+    spec = contract.type[name]
     values = _generated(name, spec, words)
-    for id_ in [*contract.ids(name), *_named(name, spec, words)]:
-        values[id_] = _once(
-            [*values.get(id_, []), *words.phrases("type", name, "values", id_)]
-        )
+    for id_ in [*spec.ids, *_named(name, spec, words)]:
+        written = words.phrases("type", name, "values", id_)
+        values[id_] = _distinct([*values.get(id_, []), *written])
         if not values[id_]:
             raise ModelError(
-                f"{words.files[0][0]}: type.{name}.values.{id_}: has no words; write at least one"
+                f"{words.files[0][0]}: type.{name}.values.{id_}: has no words; "
+                "write at least one"
             )
-    if any(other.get("includes") == name for other in contract.types.values()):
-        values = {id_: paired(lean(said)) for id_, said in values.items()}
-    if "includes" in spec:
-        included = _values(spec["includes"], contract, words)
-        values |= {id_: short_forms(said) for id_, said in included.items()}
+    if spec.includes:
+        values |= _values(spec.includes, contract, words)
     return values
 
 
-def lean(phrases: list[str]) -> list[str]:
-    """The phrases that hold no shorter one of two words or more: who hears "arm is weak" hears "left arm is weak".
-
-    The largest type is written in this form, so that the file stays small; the first phrase stays.
-    """
-    split = {phrase: phrase.split() for phrase in phrases}
-    told = [words for words in split.values() if len(words) > 1]
-    return [
-        p
-        for n, p in enumerate(phrases)
-        if n == 0 or not any(_holds(split[p], other) for other in told)
-    ]
-
-
-def paired(phrases: list[str]) -> list[str]:
-    """The phrases without late ones of two telling words that others have too: "arm is weak" and "leg is numb" tell "arm is numb".
-
-    The first phrases of a value, the most usual, stay.
-    """
-    told = {phrase: _telling(phrase) for phrase in phrases}
-    often = Counter(half for pair in told.values() for half in pair)
-    kept = phrases[:USUAL]
-    known = {_bag(phrase) for phrase in kept}
-    for phrase in phrases[USUAL:]:
-        pair = told[phrase]
-        if len(_bag(phrase)) > 1 and _bag(phrase) in known:
-            often.subtract(pair)
-            continue
-        known.add(_bag(phrase))
-        if pair and all(often[half] > 1 for half in pair):
-            often.subtract(pair)
-        else:
-            kept.append(phrase)
-    return kept
-
-
-def _bag(phrase: str) -> tuple[str, ...]:
-    """The telling words of a phrase without their order: "numb face" tells what "face is numb" tells."""
-    words = parse(phrase).words
-    untold = english.LIGHT if english.NEGATORS.isdisjoint(words) else english.UNTOLD
-    return tuple(sorted(stem(word) for word in words if word not in untold))
-
-
-def _telling(phrase: str) -> tuple[tuple[str, str], ...]:
-    """What fails and how, of a phrase that tells no more; each marked with its place and whether it is denied."""
-    words = parse(phrase).words
-    told = [
-        stem(word)
-        for word in words
-        if word not in english.LIGHT | english.UNABLE | english.GONE
-    ]
-    denied = "" if english.UNABLE.isdisjoint(words) else "not "
-    plain = (
-        len(told) == 2 and words[0] not in english.LIGHT and words[1] in english.SAYING
-    )
-    return ((told[0], "what"), (told[1], f"{denied}how")) if plain else ()
-
-
-def short_forms(phrases: list[str]) -> list[str]:
-    """The first few short phrases that hold no shorter one: who hears "can't speak" hears "can't speak at all".
-
-    A type that includes another hears its values in this form, so that the file stays small.
-    """
-    split = {
-        phrase: phrase.split() for phrase in phrases if len(phrase.split()) <= SHORT
-    }
-    short = [
-        phrase
-        for phrase in split
-        if not any(_holds(split[phrase], other) for other in split.values())
-    ]
-    return short[:FEW] or phrases[:1]
-
-
-def _holds(words: list[str], others: list[str]) -> bool:
-    """Whether the other words stand among the words in their order, with more besides."""
-    rest = iter(words)
-    return len(others) < len(words) and all(word in rest for word in others)
-
-
-def _generated(name: str, spec: Json, words: Words) -> dict[str, list[str]]:
-    if "generate" not in spec:
-        return {}
+def _generated(
+    name: str, spec: TypeSpec, words: LocaleTemplates
+) -> dict[str, list[str]]:
     units = _at(words.files[0][1], ("type", name, "units"))
     return durations(
-        spec["generate"], {pattern: Unit(**unit) for pattern, unit in units.items()}
+        spec.generate, {pattern: Unit(**unit) for pattern, unit in units.items()}
     )
 
 
-def _named(name: str, spec: Json, words: Words) -> list[str]:
-    """The ids that a generated type gets from the files of words: "a fortnight" has no count."""
-    if "generate" not in spec:
+def _named(name: str, spec: TypeSpec, words: LocaleTemplates) -> list[str]:
+    """Return the ids that words add to a generated type: "a fortnight" has no count."""
+    if not spec.generate:
         return []
-    return _once(
+    return _distinct(
         id_ for _, data in words.files for id_ in _at(data, ("type", name, "values"))
     )
 
@@ -372,21 +253,20 @@ def _named(name: str, spec: Json, words: Words) -> list[str]:
 def _dialog(contract: Contract) -> Json:
     return {
         "delegationStrategy": "SKILL_RESPONSE",
-        "intents": [
-            _dialog_intent(name, contract.intents[name]) for name in contract.elicited()
-        ],
+        "intents": [_dialog_intent(name, contract) for name in contract.elicited()],
     }
 
 
-def _dialog_intent(name: str, intent: Json) -> Json:
+def _dialog_intent(name: str, contract: Contract) -> Json:
+    intent = contract.intent[name]
     return {
         "confirmationRequired": False,
         "delegationStrategy": "SKILL_RESPONSE",
         "name": name,
         "prompts": {},
         "slots": [
-            _dialog_slot(name, slot, type_name, elicited=slot in intent["elicit"])
-            for slot, type_name in intent["slots"].items()
+            _dialog_slot(name, slot, type_name, elicited=slot in intent.elicit)
+            for slot, type_name in intent.slots.items()
         ],
     }
 
@@ -402,56 +282,26 @@ def _dialog_slot(intent: str, slot: str, type_name: str, *, elicited: bool) -> J
     }
 
 
-def _prompts(contract: Contract, words: Words) -> list[Json]:
+def _prompts(contract: Contract, words: LocaleTemplates) -> list[Json]:
     return [
         _prompt(
             _prompt_id(intent, slot),
             words.phrases("intent", intent, "slot", slot, "prompts"),
         )
         for intent in contract.elicited()
-        for slot in contract.intents[intent]["elicit"]
+        for slot in contract.intent[intent].elicit
     ]
 
 
-def _prompt(id_: str, said: list[str]) -> Json:
+def _prompt(id_: str, texts: list[str]) -> Json:
     return {
         "id": id_,
-        "variations": [{"type": "PlainText", "value": text} for text in said],
+        "variations": [{"type": "PlainText", "value": text} for text in texts],
     }
 
 
 def _prompt_id(intent: str, slot: str) -> str:
     return f"Elicit.Slot.{intent}.{slot}"
-
-
-def _check_keys(file: str, data: Json, contract: Contract) -> None:
-    _check_shape(file, data, _SHAPE, ())
-    for name in data.get("intent", {}):
-        _check_known(file, f"intent.{name}", name, contract.intents)
-    for name, spec in data.get("type", {}).items():
-        _check_known(file, f"type.{name}", name, contract.types)
-        if "generate" not in contract.types[name]:
-            for id_ in spec.get("values", {}):
-                _check_known(file, f"type.{name}.values.{id_}", id_, contract.ids(name))
-
-
-def _check_known(file: str, place: str, name: str, known: Iterable[str]) -> None:
-    if name not in known:
-        raise ModelError(
-            f"{file}: {place}: intents.toml does not know it; mend the name or add it there"
-        )
-
-
-def _check_shape(file: str, data: Json, shape: Json, path: tuple[str, ...]) -> None:
-    for key, value in data.items():
-        place = (*path, key)
-        inner = shape.get(key, shape.get("*", False))
-        if inner is False:
-            raise ModelError(
-                f"{file}: {'.'.join(place)}: unknown key; use one of {', '.join(shape)}"
-            )
-        if inner is not None:
-            _check_shape(file, value, inner, place)
 
 
 def _at(data: Json, path: Iterable[str]) -> Any:
@@ -461,70 +311,116 @@ def _at(data: Json, path: Iterable[str]) -> Any:
     return found
 
 
-def _once(texts: Iterable[str]) -> list[str]:
+def _distinct(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _read(file: Path) -> Json:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ModelError(f"{file.name}: missing; add it to {file.parent}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ModelError(f"{file.name}: {error}; mend the TOML") from error
+def to_text(model: Json) -> str:
+    r"""Return the text of a model file.
+
+    Keys are sorted, nothing is indented, and what fits stays on one line.
+
+    Example:
+        >>> to_text({"b": [1, 2], "a": "x"})
+        '{"a":"x","b":[1,2]}\n'
+    """
+    return _layout(model) + "\n"
 
 
-def stale(folder: Path = WORDS, target: Path = MODELS) -> list[str]:
-    """One line for each model file that is not what the words build now."""
-    built = {
-        f"{locale}.json": written(build(locale, folder)).encode()
-        for locale in locales(folder)
-    }
-    there = {file.name: file.read_bytes() for file in target.glob("*.json")}
-    unknown = [
-        f"{name}: no file of words builds it; delete it, or add its words"
-        for name in sorted(there.keys() - built)
-    ]
-    old = [name for name, text in built.items() if there.get(name) != text]
-    return [
-        f"{name}: is not what interaction-models/ builds; run python -m tools.build_models"
-        for name in old
-    ] + unknown
+def _layout(node: object) -> str:
+    line = json.dumps(node, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    if len(line) <= MAX_LINE:
+        return line
+    if isinstance(node, dict):
+        entries = (f"{json.dumps(key)}:{_layout(node[key])}" for key in sorted(node))
+        return "{\n" + ",\n".join(entries) + "\n}"
+    if isinstance(node, list):
+        lines = _lines([f"{_layout(item)}," for item in node])
+        return "[\n" + "\n".join(lines)[:-1] + "\n]"
+    return line
 
 
-def write(folder: Path = WORDS, target: Path = MODELS) -> list[Path]:
-    """Write the model file of every locale and return their paths."""
-    target.mkdir(parents=True, exist_ok=True)
+def _lines(items: Iterable[str]) -> Iterator[str]:
+    """Yield lines of as many items as fit; one with lines of its own stands alone."""
+    line = ""
+    for item in items:
+        if line and ("\n" in line + item or len(line) + len(item) > MAX_LINE):
+            yield line
+            line = ""
+        line += item
+    yield line
+
+
+def package_files(folder: Path = WORDS, mode: str = "guided") -> dict[Path, bytes]:
+    """Return all files of a skill package, by their path in it.
+
+    Raises:
+        ModelError: one line that names the file, the place and what to mend.
+    """
     models = {
-        target / f"{locale}.json": written(build(locale, folder))
+        CUSTOM / f"{locale}.json": to_text(build(locale, folder, mode)).encode()
         for locale in locales(folder)
     }
-    for file, text in models.items():
-        file.write_bytes(text.encode())
-    return list(models)
+    icons = {
+        ICONS / file.name: file.read_bytes() for file in (PACKAGE / ICONS).glob("*.png")
+    }
+    store = json.dumps(manifest(mode, folder), indent=2, ensure_ascii=False) + "\n"
+    return {Path("skill.json"): store.encode(), **icons, **models}
+
+
+def stale(
+    folder: Path = WORDS, package: Path = PACKAGE, mode: str = "guided"
+) -> list[str]:
+    """Return one line for each file of a package that is not what is built now."""
+    built = package_files(folder, mode)
+    unknown = [
+        f"{file.name}: no file of words builds it; delete it, or add its words"
+        for file in sorted((package / CUSTOM).glob("*.json"))
+        if file.relative_to(package) not in built
+    ]
+    old = [
+        f"{path.name}: is not what interaction-models/ builds; "
+        "run python -m tools.build_models"
+        for path, content in built.items()
+        if not (package / path).is_file() or (package / path).read_bytes() != content
+    ]
+    return old + unknown
+
+
+def write(
+    folder: Path = WORDS, package: Path = PACKAGE, mode: str = "guided"
+) -> list[Path]:
+    """Write a skill package and return the paths of its files."""
+    files = {
+        package / path: content for path, content in package_files(folder, mode).items()
+    }
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return list(files)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build or check; returns the exit code."""
+    """Build or check; return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m tools.build_models", description=__doc__.splitlines()[0]
     )
     parser.add_argument(
-        "--check",
-        action="store_true",
-        help="write nothing; fail when a model is not up to date",
+        "--check", action="store_true", help="write nothing; fail when a file differs"
+    )
+    parser.add_argument("--mode", choices=MODES, default="guided")
+    parser.add_argument(
+        "--package", type=Path, default=PACKAGE, help="folder of the skill package"
     )
     parser.add_argument(
         "--words", type=Path, default=WORDS, help="folder of the contract and the words"
     )
-    parser.add_argument(
-        "--models", type=Path, default=MODELS, help="folder of the built models"
-    )
     options = parser.parse_args(arguments)
+    place = (options.words, options.package, options.mode)
     try:
-        lines = stale(options.words, options.models) if options.check else []
+        lines = stale(*place) if options.check else []
         if not options.check:
-            write(options.words, options.models)
+            write(*place)
     except ModelError as error:
         lines = [str(error)]
     print(*lines, sep="\n", end="\n" if lines else "", file=sys.stderr)

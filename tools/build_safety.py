@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, StrictUndefined, UndefinedError
 
 from face_guide.errors import FaceGuideError
-from tools.build_models import read_contract, read_words
+from tools.build_models import read_words
 from tools.compile_content import read_language, read_toml
+from tools.model_schema import read_contract
 from tools.paths import CONTENT, ROOT
 from tools.templates import ModelError
 

@@ -1,10 +1,11 @@
-"""Lint what the store and its reviewers see: the manifest, the skill package, and the policies for what is spoken.
+"""Lint what the store and its reviewers see: manifest, package, and what is spoken.
 
-    python -m tools.lint_manifest             # one line a finding: file: place: what to do
-    python -m tools.lint_manifest --release   # and what must be filled in before a release
+    python -m tools.lint_manifest             # one line a finding: file: place: mend
+    python -m tools.lint_manifest --release   # and what a release must fill in
+    python -m tools.lint_manifest --mode information --package build/information
 
-The rules are those of Amazon's policy, certification and manifest pages that can be checked without an account;
-docs/certification.md lists them all and says which test proves which.
+The rules are those of Amazon's policy, certification and manifest pages that can be
+checked without an account; docs/certification.md says which test proves which.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from face_guide.prompts import Prompts
-from speaker.nlu.exact import Tree
-from speaker.nlu.model import Model
-from speaker.nlu.normalize import parse
 from tools import policy
+from tools.build_models import CUSTOM, PACKAGE
 from tools.lint_models import Finding
+from tools.model_schema import MODES
+from tools.sentences import Sentences
 from tools.smapi import misfits
 
 if TYPE_CHECKING:
@@ -32,22 +33,17 @@ if TYPE_CHECKING:
 
     Findings = Iterator[Finding]
 
-ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "skill-package"
-PROJECT = ROOT / "ask-resources.json"
+PROJECT = PACKAGE.parent / "ask-resources.json"
 MANIFEST = (
     "ask_smapi_model.v1.skill.manifest.skill_manifest_envelope.SkillManifestEnvelope"
 )
 CATEGORY = "HEALTH_AND_FITNESS"
-NAME, SUMMARY, DESCRIPTION, INSTRUCTIONS, PHRASES, KEYWORDS = (
-    range(2, 51),
-    160,
-    4000,
-    4000,
-    range(1, 4),
-    30,
-)
-"""Characters of the texts, and how many phrases and keywords there may be."""
+NAME_CHARACTERS = range(2, 51)
+SUMMARY_CHARACTERS = 160
+DESCRIPTION_CHARACTERS = 4000
+INSTRUCTION_CHARACTERS = 4000
+PHRASES = range(1, 4)
+KEYWORDS = 30
 ICONS = {"smallIconUri": 108, "largeIconUri": 512}
 PLACEHOLDERS = ("example.com", "example.org", "example.net")
 MARKS = ("amazon", "alexa", "aws")
@@ -60,20 +56,30 @@ MUST_BE = {
     "containsAds": False,
 }
 MUST_SAY = {
-    "information and education": "say that the skill is for information and education only",
-    "not a substitute for professional medical advice, diagnosis or treatment": "say what it is no substitute for",
+    "information and education": (
+        "say that the skill is for information and education only"
+    ),
+    "not a substitute for professional medical advice, diagnosis or treatment": (
+        "say what it is no substitute for"
+    ),
     "your local emergency number": "say whom to call where the number is another",
     "cannot call for help": "say that the skill cannot call for help",
 }
 FILES = re.compile(
-    r"skill\.json|interactionModels/custom/[a-z]{2}-[A-Z]{2}\.json|assets/images/[\w.-]{1,64}"
+    r"skill\.json|interactionModels/custom/[a-z]{2}-[A-Z]{2}\.json|"
+    r"assets/images/[\w.-]{1,64}"
 )
 _QUOTED = re.compile(r'"([^"]+)"')
 _EXAMPLE = re.compile(r"(?:Alexa, )?[A-Za-z' ]+")
 
 
-def lint(package: Path = PACKAGE) -> list[str]:
-    """What is wrong with a skill package and with what the skill says, as lines."""
+def lint(package: Path = PACKAGE, mode: str = "guided") -> list[str]:
+    """Return what is wrong with a skill package and with what the skill says.
+
+    Args:
+        package: The folder of the package.
+        mode: The mode of the guide that it is for.
+    """
     lines = [
         f"{file}: is no part of a skill package; move it elsewhere"
         for file in _strange_files(package)
@@ -84,37 +90,49 @@ def lint(package: Path = PACKAGE) -> list[str]:
         or [Finding(*misfit) for misfit in misfits(manifest, MANIFEST)]
         or list(_missing(manifest))
     )
-    found = shape or list(_manifest(manifest["manifest"], package))
+    found = shape or list(_manifest(manifest["manifest"], package, mode))
     return [
         *lines,
         *(f"skill.json: {place}: {mend}" for place, mend in found),
-        *policy.spoken(),
+        *(policy.spoken(package) if not shape else ()),
     ]
 
 
-def unfinished(package: Path = PACKAGE, project: Path = PROJECT) -> list[str]:
-    """What a release still needs: addresses in place of the placeholders, and the mode of this deployment."""
-    manifest, _ = _read(package / "skill.json")
+def unfinished(package: Path | None = None, project: Path = PROJECT) -> list[str]:
+    """Return what a release still needs: addresses, and the mode of the deployment.
+
+    Args:
+        package: The folder of the skill package; the project names it otherwise.
+        project: The file of the ASK command line.
+    """
+    profile = _read(project)[0]["profiles"]["default"]
+    package = package or project.parent / profile["skillMetadata"]["src"]
+    manifest, broken = _read(package / "skill.json")
+    if broken:
+        return [f"ask-resources.json: skillMetadata.src: {package}: {broken[0].mend}"]
+    compliance = manifest["manifest"]["privacyAndCompliance"]
     addresses = [
-        f"skill.json: privacyAndCompliance.locales.{locale}.{key}: '{url}' is a placeholder; put your own address"
-        for locale, urls in manifest["manifest"]["privacyAndCompliance"][
-            "locales"
-        ].items()
+        f"skill.json: privacyAndCompliance.locales.{locale}.{key}: '{url}' is a "
+        "placeholder; put your own address into manifest.toml"
+        for locale, urls in compliance["locales"].items()
         for key, url in urls.items()
         if (urlsplit(url).hostname or "").endswith(PLACEHOLDERS)
     ]
-    return addresses + _mode(_read(project)[0])
+    return addresses + _mode(profile, package)
 
 
-def _mode(project: Any) -> list[str]:
-    parameters = project["profiles"]["default"]["skillInfrastructure"]["userConfig"][
-        "cfn"
-    ]["parameters"]
-    if parameters.get("Mode") in ("guided", "information"):
+def _mode(profile: Any, package: Path) -> list[str]:
+    parameters = profile["skillInfrastructure"]["userConfig"]["cfn"]["parameters"]
+    place = "ask-resources.json: userConfig.cfn.parameters.Mode"
+    mode = parameters.get("Mode")
+    if mode not in MODES:
+        return [f"{place}: choose {' or '.join(MODES)}; see docs/certification.md"]
+    models = [_read(file)[0] for file in (package / CUSTOM).glob("*.json")]
+    asking = {"dialog" in model["interactionModel"] for model in models}
+    if asking == {mode == "guided"}:
         return []
-    return [
-        "ask-resources.json: userConfig.cfn.parameters.Mode: choose guided or information; see docs/certification.md"
-    ]
+    mend = f"is not for {mode}; name one that is in skillMetadata.src"
+    return [f"{place}: the skill package {mend}"]
 
 
 def _strange_files(package: Path) -> list[str]:
@@ -134,7 +152,7 @@ def _read(file: Path) -> tuple[Any, list[Finding]]:
 
 
 def _missing(manifest: Any) -> Findings:
-    """The keys that the API leaves open and that ours needs."""
+    """Yield keys that the API leaves open and that ours needs."""
     for path in (
         ("publishingInformation", "locales"),
         ("privacyAndCompliance", "locales"),
@@ -148,15 +166,13 @@ def _missing(manifest: Any) -> Findings:
                 break
 
 
-def _manifest(manifest: Any, package: Path) -> Findings:
+def _manifest(manifest: Any, package: Path, mode: str) -> Findings:
     publishing, compliance = (
         manifest["publishingInformation"],
         manifest["privacyAndCompliance"],
     )
-    yield from _whole(manifest, publishing, compliance)
-    models = {
-        file.stem for file in (package / "interactionModels" / "custom").glob("*.json")
-    }
+    yield from _whole(manifest, publishing, compliance, package)
+    models = {file.stem for file in (package / CUSTOM).glob("*.json")}
     for place, there in (
         ("publishingInformation", publishing["locales"]),
         ("privacyAndCompliance", compliance["locales"]),
@@ -173,12 +189,12 @@ def _manifest(manifest: Any, package: Path) -> Findings:
         yield from _limits(place, texts)
         yield from _icons(place, texts, package)
         if locale in models:
-            yield from _store_text(place, texts, speech_of(locale))
+            yield from _store_text(place, texts, speech_of(locale, package), mode)
     for locale, urls in compliance["locales"].items():
         yield from _addresses(f"privacyAndCompliance.locales.{locale}", urls)
 
 
-def _whole(manifest: Any, publishing: Any, compliance: Any) -> Findings:
+def _whole(manifest: Any, publishing: Any, compliance: Any, package: Path) -> Findings:
     if publishing.get("category") != CATEGORY:
         yield Finding("publishingInformation.category", f"must be {CATEGORY}")
     if publishing.get("isAvailableWorldwide") is bool(
@@ -194,48 +210,47 @@ def _whole(manifest: Any, publishing: Any, compliance: Any) -> Findings:
         if compliance.get(key, False) is not value:
             yield Finding(f"privacyAndCompliance.{key}", f"must be {json.dumps(value)}")
     instructions = publishing.get("testingInstructions", "")
-    if not 0 < len(instructions) <= INSTRUCTIONS:
+    place = "publishingInformation.testingInstructions"
+    if not 0 < len(instructions) <= INSTRUCTION_CHARACTERS:
         yield Finding(
-            "publishingInformation.testingInstructions",
-            f"write them, in {INSTRUCTIONS} characters at most",
+            place, f"write them, in {INSTRUCTION_CHARACTERS} characters at most"
         )
-    yield from _quoted(
-        "publishingInformation.testingInstructions", instructions, speech_of("en-US")
-    )
+    yield from _quoted(place, instructions, speech_of("en-US", package))
 
 
 @cache
-def speech_of(locale: str) -> Speech:
-    """The speech of a locale, read once."""
-    return Speech(locale)
+def speech_of(locale: str, package: Path) -> Speech:
+    """Return the speech of a locale, read once."""
+    return Speech(locale, package)
 
 
 class Speech:
     """What a locale's model understands, and the number that its skill names."""
 
-    def __init__(self, locale: str) -> None:
-        model = Model.load(locale)
-        self._tree = Tree(model, model.samples)
-        self.invocation = model.invocation
+    def __init__(self, locale: str, package: Path) -> None:
+        sentences = Sentences.load(package / CUSTOM / f"{locale}.json")
+        self.understands = sentences.understands
+        self.invocation = sentences.invocation
         self.number = policy.digits(Prompts.load(locale).word("place.emergency"))
 
-    def hears(self, phrase: str) -> bool:
-        """Whether the phrase is one of the samples, slots filled with values."""
-        return self._tree.match(parse(phrase)) is not None
+    def request(self, phrase: str) -> str | None:
+        """Return what is asked in "Alexa, ask face guide why …".
 
-    def wish(self, phrase: str) -> str | None:
-        """What is asked in "Alexa, ask face guide why …"; "" for a launch, None when the skill is not named."""
+        It is "" for a launch, and None when the skill is not named.
+        """
         named = rf"(?:Alexa, )?(?:ask|open|launch|start) {self.invocation}\b ?(.*)"
         found = re.fullmatch(named, phrase)
         return found[1] if found else None
 
 
 def _limits(place: str, texts: Any) -> Findings:
-    if len(texts.get("name", "")) not in NAME:
-        yield Finding(
-            f"{place}.name", f"write {NAME.start} to {NAME.stop - 1} characters"
-        )
-    for key, most in (("summary", SUMMARY), ("description", DESCRIPTION)):
+    if len(texts.get("name", "")) not in NAME_CHARACTERS:
+        least, most = NAME_CHARACTERS.start, NAME_CHARACTERS.stop - 1
+        yield Finding(f"{place}.name", f"write {least} to {most} characters")
+    for key, most in (
+        ("summary", SUMMARY_CHARACTERS),
+        ("description", DESCRIPTION_CHARACTERS),
+    ):
         if not 0 < len(texts.get(key, "")) <= most:
             yield Finding(
                 f"{place}.{key}",
@@ -261,7 +276,8 @@ def _icons(place: str, texts: Any, package: Path) -> Findings:
         elif _size(file.read_bytes()) != (size, size):
             yield Finding(
                 f"{place}.{key}",
-                f"{file.name} must be a PNG of {size} by {size}; run python -m tools.render_icons",
+                f"{file.name} must be a PNG of {size} by {size}; "
+                "run python -m tools.render_icons",
             )
 
 
@@ -273,7 +289,7 @@ def _size(png: bytes) -> tuple[int, ...]:
     )
 
 
-def _store_text(place: str, texts: Any, speech: Speech) -> Findings:
+def _store_text(place: str, texts: Any, speech: Speech, mode: str) -> Findings:
     description = texts.get("description", "")
     opening = f'Say "Alexa, open {speech.invocation}"'
     if not description.startswith(opening):
@@ -296,15 +312,17 @@ def _store_text(place: str, texts: Any, speech: Speech) -> Findings:
         for mend in (
             *policy.breaches(texts.get(key, "")),
             *policy.store_breaches(texts.get(key, "")),
+            *(policy.asking(texts.get(key, "")) if mode == "information" else ()),
         ):
             yield Finding(f"{place}.{key}", mend)
 
 
 def _quoted(place: str, text: str, speech: Speech) -> Findings:
-    """Every phrase in quotes is a promise."""
+    """Yield quotes that nothing understands: every phrase in quotes is a promise."""
     for phrase in _QUOTED.findall(text):
-        wish = speech.wish(phrase)
-        if (phrase if wish is None else wish) and not speech.hears(wish or phrase):
+        request = speech.request(phrase)
+        said = phrase if request is None else request
+        if said and not speech.understands(said):
             yield Finding(
                 place, f'"{phrase}" is no sample of the built model; quote one that is'
             )
@@ -312,23 +330,24 @@ def _quoted(place: str, text: str, speech: Speech) -> Findings:
 
 def _phrases(place: str, phrases: list[str], speech: Speech) -> Findings:
     for number, phrase in enumerate(phrases):
-        wish = speech.wish(phrase)
+        request = speech.request(phrase)
         if not _EXAMPLE.fullmatch(phrase):
             yield Finding(
                 f"{place}[{number}]",
                 f'"{phrase}" may hold no punctuation but the comma after the wake word',
             )
-        if number == 0 and (wish is None or not phrase.startswith("Alexa, ")):
+        if number == 0 and (request is None or not phrase.startswith("Alexa, ")):
             yield Finding(
                 f"{place}[0]",
-                f'"{phrase}" must begin with the wake word and the name: Alexa, ask {speech.invocation} …',
+                f'"{phrase}" must begin with the wake word and the name: '
+                f"Alexa, ask {speech.invocation} …",
             )
-        if wish == "":
+        if request == "":
             yield Finding(
                 f"{place}[{number}]",
                 f'"{phrase}" only opens the skill; ask it something',
             )
-        elif not speech.hears(wish or phrase):
+        elif not speech.understands(request or phrase):
             yield Finding(
                 f"{place}[{number}]",
                 f'"{phrase}" is no sample of the built model; take one that is',
@@ -348,7 +367,7 @@ def _addresses(place: str, urls: Any) -> Findings:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Lint; returns the exit code."""
+    """Lint; return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m tools.lint_manifest",
         description=(__doc__ or "").splitlines()[0],
@@ -358,13 +377,14 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="look for what must be filled in before a release, too",
     )
+    parser.add_argument("--mode", choices=MODES, default="guided")
     parser.add_argument(
         "--package", type=Path, default=PACKAGE, help="folder of the skill package"
     )
     options = parser.parse_args(arguments)
-    lines = lint(options.package) + (
-        unfinished(options.package) if options.release else []
-    )
+    lines = lint(options.package, options.mode)
+    if options.release:
+        lines += unfinished()
     print(*lines, sep="\n", end="\n" if lines else "", file=sys.stderr)
     return 1 if lines else 0
 

@@ -1,8 +1,10 @@
-"""Lint the built interaction models: the platform's limits, well inside, and that they say what intents.toml names.
+"""Lint built interaction models: the platform's limits, and what intents.toml names.
 
     python -m tools.lint_models        # one line a finding: file: place: what to do
+    python -m tools.lint_models --mode information --package build/information
 
-The figures are Amazon's or stricter; see "Create the interaction model for your skill" in its documentation.
+The figures are Amazon's or stricter; see "Create the interaction model for your skill"
+in its documentation.
 """
 
 from __future__ import annotations
@@ -15,21 +17,23 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tools.build_models import MODELS, WORDS, Contract, read_contract
+from tools.build_models import CUSTOM, PACKAGE
+from tools.model_schema import MODES, WORDS, IntentSpec, read_contract
 from tools.smapi import INTERACTION_MODEL, misfits
 from tools.templates import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-FILE_BYTES = 200_000
+    from tools.model_schema import Contract
+
+FILE_BYTES = 900_000
 INTENTS = 30
 SLOTS = 8
-SAMPLES = range(15, 121)
+SAMPLES = range(15, 251)
 SAMPLE_CHARACTERS = 100
 VALUE_CHARACTERS = 60
 
-# How many samples these need to be understood as people talk.
 AT_LEAST = dict.fromkeys(
     (
         "WhyTwitchIntent",
@@ -45,7 +49,14 @@ AT_LEAST = dict.fromkeys(
     ),
     40,
 ) | {"AMAZON.YesIntent": 25, "AMAZON.NoIntent": 25}
-NO_SAMPLES = frozenset({"AMAZON.FallbackIntent"})
+"""How many samples these need to be understood as people talk."""
+LITERAL = {"WarningSignIntent": 80}
+"""How many of its samples need no slot, so that danger is heard when no value is."""
+NO_SAMPLES = {
+    "AMAZON.FallbackIntent": "hears what nothing else hears",
+    # Samples of its own would end the skill for people who stay in it.
+    "AMAZON.NavigateHomeIntent": "is handled by the device",
+}
 
 # A word, or initials: "m. s." or "MS", never "ms".
 _WORD = r"(?:[a-z]+(?:'[a-z]+)*|[a-z]\.|[A-Z]{2,})"
@@ -56,7 +67,10 @@ _SAMPLE_TEXT = re.compile(
 )
 _SLOT_NAMES = re.compile(r"\{(\w+)\}")
 _ONLY_SLOTS = re.compile(rf"{_SLOT}(?: {_SLOT})*")
-_SPELLING = 'must be lower-case words; spell numbers out, write initials as "m. s." or MS, leave punctuation out'
+_SPELLING = (
+    "must be lower-case words; spell numbers out, "
+    'write initials as "m. s." or MS, leave punctuation out'
+)
 _DURATION_ID = re.compile(r"P(?:T\d+[HM]|\d+[DWMY])")
 
 # What an invocation name may not hold: it would be taken for the words around it.
@@ -113,24 +127,30 @@ if TYPE_CHECKING:
     Findings = Iterator[Finding]
 
 
-def lint(model: Json, contract: Contract) -> list[Finding]:
-    """What is wrong with a model. Its shape comes first: the rest is only looked at when the shape is right."""
+def lint(model: Json, contract: Contract, locale: str) -> list[Finding]:
+    """Return what is wrong with a model; only its shape, when that is wrong already.
+
+    Args:
+        model: The content of a model file.
+        contract: The contract of the mode that the model is for.
+        locale: The locale that it is for, such as "en-GB".
+    """
     shape = [
         Finding(place, mend) for place, mend in misfits(model, INTERACTION_MODEL)
-    ] or list(_missing(model))
+    ] or list(_missing(model, contract))
     if shape:
         return shape
     interaction = model["interactionModel"]
     return [
         *_invocation_name(interaction["languageModel"]["invocationName"]),
-        *_intents(interaction["languageModel"]["intents"], contract),
+        *_intents(interaction["languageModel"]["intents"], contract, locale),
         *_types(interaction["languageModel"]["types"], contract),
         *_dialog(interaction, contract),
     ]
 
 
 def lint_file(file: Path, contract: Contract) -> list[Finding]:
-    """What is wrong with a model file."""
+    """Return what is wrong with a model file, named after its locale."""
     text = file.read_bytes()
     try:
         model = json.loads(text)
@@ -143,17 +163,24 @@ def lint_file(file: Path, contract: Contract) -> list[Finding]:
         if len(text) > FILE_BYTES
         else []
     )
-    return [*size, *lint(model, contract)]
+    return [*size, *lint(model, contract, file.stem)]
 
 
-def _missing(model: Json) -> Findings:
-    """The keys that the platform leaves open and a model of ours always has."""
+def _missing(model: Json, contract: Contract) -> Findings:
+    """Yield keys that the platform leaves open and ours always or never has."""
     interaction = model.get("interactionModel") or {}
-    for key in ("dialog", "languageModel", "prompts"):
+    asking = ("dialog", "prompts")
+    for key in ("languageModel", *(asking if contract.elicited() else ())):
         if key not in interaction:
             yield Finding(
                 f"$.interactionModel.{key}",
                 "is missing; run python -m tools.build_models",
+            )
+    for key in () if contract.elicited() else asking:
+        if key in interaction:
+            yield Finding(
+                f"$.interactionModel.{key}",
+                "asks about a person, which this mode does not; build the model again",
             )
     for key in ("intents", "invocationName", "types"):
         if key not in interaction.get("languageModel", {}):
@@ -177,18 +204,16 @@ def _invocation_name(name: str) -> Findings:
         )
 
 
-def _intents(intents: list[Json], contract: Contract) -> Findings:
+def _intents(intents: list[Json], contract: Contract, locale: str) -> Findings:
     if len(intents) > INTENTS:
         yield Finding("intents", f"there are {len(intents)}; {INTENTS} are the most")
-    yield from _same(
-        "intents", [intent["name"] for intent in intents], contract.intents
-    )
+    yield from _same("intents", [intent["name"] for intent in intents], contract.intent)
     yield from _claimed_twice(intents)
     for intent in intents:
-        spec = contract.intents.get(intent["name"], {})
-        yield from _slots(intent, spec.get("slots", {}), contract)
+        spec = contract.intent.get(intent["name"], IntentSpec())
+        yield from _slots(intent, spec.slots, contract, locale)
         yield from _sample_count(intent)
-        yield from _samples(intent, dialog=bool(spec.get("elicit")))
+        yield from _samples(intent, spec)
 
 
 def _same(place: str, found: Iterable[str], wanted: Iterable[str]) -> Findings:
@@ -210,11 +235,14 @@ def _claimed_twice(intents: list[Json]) -> Findings:
         if len(names) > 1:
             yield Finding(
                 names[0],
-                f'"{sample}" is also a sample of {", ".join(names[1:])}; leave it to one',
+                f'"{sample}" is also a sample of {", ".join(names[1:])}; '
+                "leave it to one",
             )
 
 
-def _slots(intent: Json, wanted: dict[str, str], contract: Contract) -> Findings:
+def _slots(
+    intent: Json, wanted: dict[str, str], contract: Contract, locale: str
+) -> Findings:
     name, slots = intent["name"], intent.get("slots", [])
     if len(slots) > SLOTS:
         yield Finding(name, f"has {len(slots)} slots; {SLOTS} are the most")
@@ -225,20 +253,25 @@ def _slots(intent: Json, wanted: dict[str, str], contract: Contract) -> Findings
             yield Finding(
                 place, f"is a {slot['type']}; intents.toml wants {wanted[slot['name']]}"
             )
-        if slot.get("multipleValues", {}).get("enabled", False) != (
-            slot["name"] in contract.multiple
-        ):
+        several = slot.get("multipleValues", {}).get("enabled", False)
+        if several != contract.takes_several(slot["name"], locale):
             yield Finding(
                 place,
-                "takes one value or several, unlike intents.toml; build the model again",
+                f"takes {'several values' if several else 'one value'}, "
+                f"unlike intents.toml for {locale}; build the model again",
             )
 
 
 def _sample_count(intent: Json) -> Findings:
     name, number = intent["name"], len(intent["samples"])
+    literal = sum("{" not in sample for sample in intent["samples"])
+    if literal < LITERAL.get(name, 0):
+        yield Finding(
+            name, f"has {literal} samples without a slot; write {LITERAL[name]}"
+        )
     if name in NO_SAMPLES:
         if number:
-            yield Finding(name, "hears what nothing else hears; remove its samples")
+            yield Finding(name, f"{NO_SAMPLES[name]}; remove its samples")
     elif number not in SAMPLES or number < AT_LEAST.get(name, 0):
         least = max(SAMPLES.start, AT_LEAST.get(name, 0))
         yield Finding(
@@ -246,18 +279,22 @@ def _sample_count(intent: Json) -> Findings:
         )
 
 
-def _samples(intent: Json, *, dialog: bool) -> Findings:
+def _samples(intent: Json, spec: IntentSpec) -> Findings:
     slots = {slot["name"] for slot in intent.get("slots", [])}
     for sample in intent["samples"]:
         yield from _sample(intent["name"], sample, slots)
-        if dialog and _ONLY_SLOTS.fullmatch(sample):
+        if spec.elicit and _ONLY_SLOTS.fullmatch(sample):
             yield Finding(
                 intent["name"],
-                f'"{sample}" is slots alone, which a dialog intent may not be; move it to the slot',
+                f'"{sample}" is slots alone, which a dialog intent may not be; '
+                "move it to the slot",
             )
     for slot in intent.get("slots", []):
+        place = f"{intent['name']}.{slot['name']}"
+        if slot.get("samples") and slot["name"] not in spec.elicit:
+            yield Finding(place, "is never asked for; remove its samples")
         for sample in slot.get("samples", []):
-            yield from _sample(f"{intent['name']}.{slot['name']}", sample, slots)
+            yield from _sample(place, sample, slots)
 
 
 def _sample(place: str, sample: str, slots: set[str]) -> Findings:
@@ -265,7 +302,8 @@ def _sample(place: str, sample: str, slots: set[str]) -> Findings:
     if len(sample) > SAMPLE_CHARACTERS:
         yield Finding(
             place,
-            f'"{sample}" has {len(sample)} characters; {SAMPLE_CHARACTERS} are the most',
+            f'"{sample}" has {len(sample)} characters; '
+            f"{SAMPLE_CHARACTERS} are the most",
         )
     if not _SAMPLE_TEXT.fullmatch(sample):
         yield Finding(place, f'"{sample}" {_SPELLING}')
@@ -279,7 +317,7 @@ def _sample(place: str, sample: str, slots: set[str]) -> Findings:
 
 
 def _types(types: list[Json], contract: Contract) -> Findings:
-    yield from _same("types", [kind["name"] for kind in types], contract.types)
+    yield from _same("types", [kind["name"] for kind in types], contract.type)
     for kind in types:
         yield from _values(kind, contract)
 
@@ -300,21 +338,16 @@ def _values(kind: Json, contract: Contract) -> Findings:
 
 
 def _ids(name: str, ids: list[str], contract: Contract) -> Findings:
-    if name not in contract.types:
+    if name not in contract.type:
         return
-    spec = contract.types[name]
-    if "generate" in spec:
+    if contract.type[name].generate:
         for id_ in ids:
             if not _DURATION_ID.fullmatch(id_):
                 yield Finding(
                     name, f"{id_} is no ISO 8601 duration such as PT3H or P2W"
                 )
     else:
-        wanted = [
-            *contract.ids(name),
-            *(contract.ids(spec["includes"]) if "includes" in spec else []),
-        ]
-        yield from _same(name, ids, wanted)
+        yield from _same(name, ids, contract.ids(name))
 
 
 def _phrase(place: str, phrase: str) -> Findings:
@@ -328,7 +361,7 @@ def _phrase(place: str, phrase: str) -> Findings:
 
 
 def _dialog(interaction: Json, contract: Contract) -> Findings:
-    intents = interaction["dialog"].get("intents", [])
+    intents = interaction.get("dialog", {}).get("intents", [])
     yield from _same(
         "dialog", [intent["name"] for intent in intents], contract.elicited()
     )
@@ -338,13 +371,14 @@ def _dialog(interaction: Json, contract: Contract) -> Findings:
         for slot in intent["slots"]
         if slot.get("elicitationRequired")
     ]
-    yield from _same_prompts(named, [prompt["id"] for prompt in interaction["prompts"]])
+    written = [prompt["id"] for prompt in interaction.get("prompts", [])]
+    yield from _same_prompts(named, written)
     for intent in intents:
-        spec = contract.intents.get(intent["name"], {})
+        spec = contract.intent.get(intent["name"], IntentSpec())
         asked = [
             slot["name"] for slot in intent["slots"] if slot.get("elicitationRequired")
         ]
-        yield from _same(f"dialog.{intent['name']}", asked, spec.get("elicit", []))
+        yield from _same(f"dialog.{intent['name']}", asked, spec.elicit)
 
 
 def _same_prompts(named: list[str], written: list[str]) -> Findings:
@@ -358,19 +392,21 @@ def _same_prompts(named: list[str], written: list[str]) -> Findings:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Lint all model files; returns the exit code."""
+    """Lint all model files; return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m tools.lint_models", description=(__doc__ or "").splitlines()[0]
     )
     parser.add_argument(
         "--words", type=Path, default=WORDS, help="folder of intents.toml"
     )
+    parser.add_argument("--mode", choices=MODES, default="guided")
     parser.add_argument(
-        "--models", type=Path, default=MODELS, help="folder of the built models"
+        "--package", type=Path, default=PACKAGE, help="folder of the skill package"
     )
     options = parser.parse_args(arguments)
     try:
-        lines = list(_lines(options.models, read_contract(options.words)))
+        contract = read_contract(options.words, options.mode)
+        lines = list(_lines(options.package / CUSTOM, contract))
     except ModelError as error:
         lines = [str(error)]
     print(*lines, sep="\n", end="\n" if lines else "", file=sys.stderr)

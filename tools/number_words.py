@@ -1,4 +1,4 @@
-"""Number words: the values of DURATION and the rules that hold a count or a year, written from their limits."""
+"""Number words: the values of DURATION, and the numbers that templates run through."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Unit(NamedTuple):
-    """What a language calls one and many of a unit of time, as in ("a", "week", "weeks")."""
+    """What a language calls one and many of a unit: ("a", "week", "weeks")."""
 
     one: str
     single: str
@@ -19,12 +19,22 @@ class Unit(NamedTuple):
 
 
 def count(number: int) -> str:
-    """A number as it is spoken: 21 is "twenty one". Models take no hyphens."""
+    """Return a number as it is spoken, without the hyphens that models do not take.
+
+    Example:
+        >>> count(21)
+        'twenty one'
+    """
     return _plain(num2words(number))
 
 
 def years(number: int) -> list[str]:
-    """The ways to say a year: 1999 is "nineteen ninety nine", 2010 "twenty ten" or "two thousand and ten"."""
+    """Return the ways to say a year.
+
+    Example:
+        >>> years(1999), years(2010)
+        (['nineteen ninety nine'], ['twenty ten', 'two thousand and ten'])
+    """
     spoken = [_plain(num2words(number, to="year"))]
     return spoken if number < 2000 else list(dict.fromkeys([*spoken, count(number)]))
 
@@ -32,9 +42,16 @@ def years(number: int) -> list[str]:
 def durations(
     limits: Mapping[str, int], units: Mapping[str, Unit]
 ) -> dict[str, list[str]]:
-    """DURATION values: ISO 8601 id to the ways to say it, from "PT1M" on, for each unit up to its limit.
+    """Return the values of DURATION: ISO 8601 id to the ways to say it.
 
-    A unit is named by its id with `_` for the count: `P_W` gives P1W, P2W, …
+    Args:
+        limits: The highest count of each unit. A unit is named by its id, with `_` for
+            the count.
+        units: What the language calls each unit.
+
+    Example:
+        >>> durations({"P_W": 2}, {"P_W": Unit("a", "week", "weeks")})
+        {'P1W': ['a week', 'one week'], 'P2W': ['two weeks']}
     """
     return {
         pattern.replace("_", str(number)): _spoken(number, units[pattern])

@@ -1,6 +1,6 @@
-"""The shape that Amazon's skill management API takes, checked strictly against the classes of ask-smapi-model.
+"""The shape that the skill management API takes, by the classes of ask-smapi-model.
 
-Its own deserialiser lets unknown keys pass and bends wrong types; the API does not.
+Their own deserialiser lets unknown keys pass and bends wrong types; the API does not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-INTERACTION_MODEL = "ask_smapi_model.v1.skill.interaction_model.interaction_model_data.InteractionModelData"
+INTERACTION_MODEL = (
+    "ask_smapi_model.v1.skill.interaction_model."
+    "interaction_model_data.InteractionModelData"
+)
 
 _PLAIN: Mapping[str, tuple[type, ...]] = {
     "str": (str,),
@@ -29,7 +32,11 @@ _PLAIN: Mapping[str, tuple[type, ...]] = {
 def misfits(value: object, kind: str, place: str = "$") -> Iterator[tuple[str, str]]:
     """Yield (place, what to do) for all that the API would not take.
 
-    `kind` is a type as ask-smapi-model writes it: "str", "list[…]", "dict(str, …)" or the path of a class.
+    Args:
+        value: What is sent, or a part of it.
+        kind: A type as ask-smapi-model writes it: "str", "list[…]", "dict(str, …)"
+            or the path of a class.
+        place: Where the part stands, as "$.manifest".
     """
     if value is None:
         return
@@ -104,7 +111,7 @@ def _in_object(
 
 
 def _child(value: Mapping[str, object], cls: Any) -> Any:
-    """The class that a value is of where its own `type` says so, as with slot validations."""
+    """Return the class of a value; slot validations say it in their `type`."""
     if not hasattr(cls, "get_real_child_model"):
         return cls
     path = cls.get_real_child_model(value)

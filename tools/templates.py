@@ -1,9 +1,10 @@
 """Sentence templates: hassil's parser reads them, this module writes them out.
 
-`(a|b)` is a choice, `[a]` may be left out, `<rule>` is a part with a name, `{name}` a slot or a number.
-Samples are covered: each branch stands in one sentence at least, not every combination in one of its own.
-Slot values are multiplied out, while the branches of their rules take turns: "(lift|move) <whose> arm" is both
-verbs, the one with "my", the other with "her".
+`(a|b)` is a choice, `[a]` may be left out, `<rule>` is a part with a name, `{name}` a
+slot or a number. Samples are covered: each branch stands in one sentence at least, not
+every combination in one of its own. Slot values are multiplied out, while the branches
+of their rules take turns: "(lift|move) <whose> arm" is both verbs, the one with "my",
+the other with "her".
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ from hassil.parser import ParseError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    Rules = Mapping[str, str]
+    ExpansionRules = Mapping[str, str]
     Numbers = Mapping[str, list[str]]
 
 
 class ModelError(Exception):
-    """Something in interaction-models/ that a person has to mend; one line: file: place: what to do."""
+    """A fault in interaction-models/, in one line: file: place: what to do."""
 
 
 class Template(NamedTuple):
@@ -43,27 +44,37 @@ class Template(NamedTuple):
     text: str
 
     def error(self, reason: str) -> ModelError:
-        """The one line that says where this template stands and what to do about it."""
+        """Return the error that says where this template stands and what to do."""
         return ModelError(f'{self.file}: {self.place}: "{self.text}": {reason}')
 
 
-def cover(template: Template, rules: Rules) -> list[str]:
-    """Sentences in which every branch of the template stands at least once, in the order they are written.
+def cover(template: Template, rules: ExpansionRules) -> list[str]:
+    """Return sentences in which every branch of the template stands at least once.
+
+    Example:
+        >>> cover(Template("en.toml", "samples", "(a|b|c) x [y]"), {})
+        ['a x y', 'b x', 'c x y']
 
     Raises:
-        ModelError: bad syntax, an unknown rule, or a slot that is not in every sentence of the template.
+        ModelError: bad syntax, an unknown rule, or a slot that some sentences lack.
     """
     expression = _checked(template, rules)
     for slot, optional in _names(expression, rules):
         if optional:
             raise template.error(
-                f"{{{slot}}} stands inside an optional or alternative; write one template for each"
+                f"{{{slot}}} stands inside an optional or alternative; "
+                "write one template for each"
             )
     return _written(template, _cover(expression, rules))
 
 
-def expand(template: Template, rules: Rules, numbers: Numbers) -> list[str]:
-    """All choices and numbers of the template, while the branches of its rules take turns.
+def expand(template: Template, rules: ExpansionRules, numbers: Numbers) -> list[str]:
+    """Return all choices and numbers of the template; its rules take turns.
+
+    Example:
+        >>> rules = {"whose": "(my|her)"}
+        >>> expand(Template("en.toml", "values", "(lift|move) <whose> arm"), rules, {})
+        ['lift my arm', 'move her arm']
 
     Raises:
         ModelError: bad syntax, or an unknown rule or number.
@@ -77,12 +88,12 @@ def expand(template: Template, rules: Rules, numbers: Numbers) -> list[str]:
     return _written(template, _multiply(expression, rules, numbers))
 
 
-def slots_of(template: Template, rules: Rules) -> list[str]:
-    """The names of the slots of the template, from left to right."""
+def slots_of(template: Template, rules: ExpansionRules) -> list[str]:
+    """Return the names of the slots of the template, from left to right."""
     return [slot for slot, _ in _names(_checked(template, rules), rules)]
 
 
-def _checked(template: Template, rules: Rules) -> Expression:
+def _checked(template: Template, rules: ExpansionRules) -> Expression:
     expression = _parsed(template)
     _check_rules(template, expression, rules, ())
     return expression
@@ -106,7 +117,10 @@ def _parse(text: str) -> Expression:
 
 
 def _check_rules(
-    template: Template, expression: Expression, rules: Rules, within: tuple[str, ...]
+    template: Template,
+    expression: Expression,
+    rules: ExpansionRules,
+    within: tuple[str, ...],
 ) -> None:
     for name in [
         part.rule_name for part in _parts(expression) if isinstance(part, RuleReference)
@@ -130,9 +144,9 @@ def _parts(expression: Expression) -> Iterator[Expression]:
 
 
 def _names(
-    expression: Expression, rules: Rules, *, optional: bool = False
+    expression: Expression, rules: ExpansionRules, *, optional: bool = False
 ) -> Iterator[tuple[str, bool]]:
-    """The slots or numbers of an expression, and whether some of its sentences are without them."""
+    """Yield the slots or numbers of an expression, and whether each may be missing."""
     if isinstance(expression, ListReference):
         yield expression.list_name, optional
     elif isinstance(expression, RuleReference):
@@ -144,19 +158,21 @@ def _names(
             )
 
 
-def _cover(expression: Expression, rules: Rules) -> list[str]:
+def _cover(expression: Expression, rules: ExpansionRules) -> list[str]:
     if isinstance(expression, Alternative):
         return [text for branch in expression.items for text in _cover(branch, rules)]
     if isinstance(expression, Group):
         parts = [_cover(item, rules) for item in expression.items]
-        # The shorter parts start again, so that none is missing where a longer one still has branches.
+        # Shorter parts start again, so that none is missing beside a longer one.
         return [_turn(parts, row) for row in range(max(map(len, parts), default=1))]
     if isinstance(expression, RuleReference):
         return _cover(_parse(rules[expression.rule_name]), rules)
     return [_text(expression)]
 
 
-def _multiply(expression: Expression, rules: Rules, numbers: Numbers) -> list[str]:
+def _multiply(
+    expression: Expression, rules: ExpansionRules, numbers: Numbers
+) -> list[str]:
     if isinstance(expression, Alternative):
         return [
             text
@@ -170,8 +186,8 @@ def _multiply(expression: Expression, rules: Rules, numbers: Numbers) -> list[st
     return _cover(expression, rules)
 
 
-def _rows(group: Group, rules: Rules, numbers: Numbers) -> list[str]:
-    """Every combination of choices; a rule gives each of them its next branch."""
+def _rows(group: Group, rules: ExpansionRules, numbers: Numbers) -> list[str]:
+    """Return every combination of choices; a rule gives each its next branch."""
     ruled = [isinstance(item, RuleReference) for item in group.items]
     parts = [_multiply(item, rules, numbers) for item in group.items]
     choices = product(

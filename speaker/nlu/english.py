@@ -896,7 +896,15 @@ BUILT_IN = {
         "start again",
         "start from the beginning",
     ),
-    "AMAZON.NavigateHomeIntent": ("go home", "home"),
+    "AMAZON.NavigateHomeIntent": (
+        "go home",
+        "home",
+        "home screen",
+        "navigate home",
+        "go to the home page",
+        "take me home",
+        "bring me back home",
+    ),
 }
 LAUNCH_WORDS = (
     *_row("ask tell open launch start use run play begin resume load enable"),

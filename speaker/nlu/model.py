@@ -27,6 +27,7 @@ TAG_WEIGHT = 2.2
 """What a slot counts for in the shape of a sentence; a telling word counts 1 to 3.4."""
 ROOM = 5
 """Words that may stand between the words of a value."""
+DANGER_INTENT = "WarningSignIntent"
 # "My" is a person: it tells little about what is wanted.
 TAG_WEIGHTS = {"PERSON": 0.6}
 
@@ -225,6 +226,8 @@ def _samples(intents: Any, slots: Mapping[str, Mapping[str, Slot]]) -> Iterator[
         name, seen = intent["name"], set()
         for text in (*intent.get("samples", ()), *english.BUILT_IN.get(name, ())):
             tokens, stems = parse(text)[1:3]
+            if name == DANGER_INTENT and len(tokens) > 1 and "{" not in text:
+                continue  # a sentence is heard by its values: they tell the sign
             if tokens and tokens not in seen:
                 seen.add(tokens)
                 tags = {

@@ -1,4 +1,4 @@
-"""The manifest that we ship is sound, and each way to spoil it is named in one line with its mend."""
+"""The manifest is sound, and each way to spoil it is one line with its mend."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from face_guide.prompts import Prompts
 from speaker.conversation import Conversation
 from speaker.nlu.model import Model
 from speaker.nlu.recognizer import Recognizer
-from tools import lint_manifest, policy
+from tools import build_models, lint_manifest, policy
 from tools.paths import ROOT, SKILL_PACKAGE
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     Change = Callable[[Any], object]
 
-SHIPPED = json.loads(
-    (lint_manifest.PACKAGE / "skill.json").read_text(encoding="utf-8")
-)["manifest"]
+SHIPPED = json.loads((build_models.PACKAGE / "skill.json").read_text(encoding="utf-8"))[
+    "manifest"
+]
 LOCALES = SHIPPED["publishingInformation"]["locales"]
 ICON = SKILL_PACKAGE / "assets" / "images" / "icon.svg"
 
@@ -37,14 +37,14 @@ ICON = SKILL_PACKAGE / "assets" / "images" / "icon.svg"
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shutil.copytree(
-        lint_manifest.PACKAGE, tmp_path_factory.mktemp("skill") / "package"
+        build_models.PACKAGE, tmp_path_factory.mktemp("skill") / "package"
     )
 
 
 @pytest.fixture(autouse=True)
 def silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is spoken has tests of its own below."""
-    monkeypatch.setattr(policy, "spoken", lambda: iter(()))
+    monkeypatch.setattr(policy, "spoken", lambda _: iter(()))
 
 
 def findings(package: Path, change: Change) -> list[str]:
@@ -253,21 +253,67 @@ def test_placeholders_fail_the_release_only(package: Path) -> None:
     assert sum("is a placeholder" in line for line in lines) == 2 * len(LOCALES)
 
 
-def test_a_filled_in_manifest_is_finished(package: Path, tmp_path: Path) -> None:
-    def fill(manifest: Any) -> None:
-        for urls in manifest["privacyAndCompliance"]["locales"].values():
-            urls.update(
-                privacyPolicyUrl="https://face.guide/privacy",
-                termsOfUseUrl="https://face.guide/terms",
-            )
+@pytest.fixture(scope="module")
+def informing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of the information mode."""
+    package = tmp_path_factory.mktemp("skill") / "information"
+    build_models.write(package=package, mode="information")
+    return package
 
+
+def fill_in(package: Path) -> None:
+    file = package / "skill.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    for urls in manifest["manifest"]["privacyAndCompliance"]["locales"].values():
+        urls.update(
+            privacyPolicyUrl="https://face.guide/privacy",
+            termsOfUseUrl="https://face.guide/terms",
+        )
+    file.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def deployment(folder: Path, mode: str) -> Path:
     project = json.loads(lint_manifest.PROJECT.read_text(encoding="utf-8"))
     project["profiles"]["default"]["skillInfrastructure"]["userConfig"]["cfn"][
         "parameters"
-    ]["Mode"] = "information"
-    (tmp_path / "ask-resources.json").write_text(json.dumps(project), encoding="utf-8")
-    assert findings(package, fill) == []
-    assert lint_manifest.unfinished(package, tmp_path / "ask-resources.json") == []
+    ]["Mode"] = mode
+    file = folder / "ask-resources.json"
+    file.write_text(json.dumps(project), encoding="utf-8")
+    return file
+
+
+def test_a_filled_in_manifest_is_finished(informing: Path, tmp_path: Path) -> None:
+    fill_in(informing)
+    project = deployment(tmp_path, "information")
+    assert lint_manifest.lint(informing, "information") == []
+    assert lint_manifest.unfinished(informing, project) == []
+
+
+def test_a_package_of_another_mode_fails_the_release(
+    package: Path, tmp_path: Path
+) -> None:
+    assert findings(package, lambda _: None) == []
+    lines = lint_manifest.unfinished(package, deployment(tmp_path, "information"))
+    assert [line for line in lines if "is not for information" in line]
+    lines = lint_manifest.unfinished(package, deployment(tmp_path, "guided"))
+    assert not [line for line in lines if "Mode" in line]
+
+
+def test_the_information_package_promises_no_questions(
+    package: Path, informing: Path
+) -> None:
+    assert lint_manifest.lint(informing, "information") == []
+    assert findings(package, lambda _: None) == []
+    lines = lint_manifest.lint(package, "information")
+    assert len(lines) == len(LOCALES)
+    assert all("in information mode nothing is asked" in line for line in lines)
+    instructions = [
+        json.loads((folder / "skill.json").read_text(encoding="utf-8"))["manifest"][
+            "publishingInformation"
+        ]["testingInstructions"]
+        for folder in (package, informing)
+    ]
+    assert ["danger signs are asked" in text for text in instructions] == [True, False]
 
 
 @cache
@@ -310,6 +356,10 @@ def test_example_phrases_get_a_contextual_answer(locale: str, mode: str) -> None
             ["stress", "screens", "none"],
         ),
         ("Shall I say that again?", []),
+        (
+            "Where does it twitch: one eyelid, one whole side, or somewhere else?",
+            ["one eyelid", "one whole side", "somewhere else"],
+        ),
     ],
 )
 def test_a_prompt_suggests_phrases(prompt: str, phrases: list[str]) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tools import lint_models
-from tools.build_models import MODELS, build, read_contract, written
+from tools.build_models import CUSTOM, PACKAGE, build, main, to_text
+from tools.model_schema import read_contract
 from tools.smapi import INTERACTION_MODEL, misfits
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def slot(model: Any, name: str, of: str = "WhyTwitchIntent") -> Any:
 def findings(change: Callable[[Any], object]) -> list[lint_models.Finding]:
     model = copy.deepcopy(BUILT)
     change(model)
-    return lint_models.lint(model, CONTRACT)
+    return lint_models.lint(model, CONTRACT, "en-GB")
 
 
 def add_sample(text: str, name: str = "TreatmentIntent") -> Callable[[Any], object]:
@@ -64,7 +65,7 @@ def leave(name: str, number: int) -> Callable[[Any], object]:
     )
 
 
-def test_the_built_models_are_clean(capsys):
+def test_the_built_models_are_clean(capsys: pytest.CaptureFixture[str]) -> None:
     assert lint_models.main([]) == 0
     assert capsys.readouterr().err == ""
 
@@ -89,11 +90,16 @@ def test_the_built_models_are_clean(capsys):
             add_sample("anything at all", "AMAZON.FallbackIntent"),
             "AMAZON.FallbackIntent",
         ),
+        (
+            add_sample("take me home", "AMAZON.NavigateHomeIntent"),
+            "AMAZON.NavigateHomeIntent",
+        ),
+        (leave("WarningSignIntent", 100), "WarningSignIntent"),
         (leave("AMAZON.YesIntent", 24), "AMAZON.YesIntent"),
         (leave("WarningSignIntent", 39), "WarningSignIntent"),
         (leave("WhyAskIntent", 14), "WhyAskIntent"),
         (
-            lambda m: [add_sample("very " * n + "long")(m) for n in range(1, 100)],
+            lambda m: [add_sample(f"{'so ' * n}long")(m) for n in range(1, 181)],
             "TreatmentIntent",
         ),
         (
@@ -105,6 +111,10 @@ def test_the_built_models_are_clean(capsys):
             "WhyTwitchIntent.location",
         ),
         (lambda m: slot(m, "trigger").pop("multipleValues"), "WhyTwitchIntent.trigger"),
+        (
+            lambda m: slot(m, "cause", "TreatmentIntent").update(samples=["{cause}"]),
+            "TreatmentIntent.cause",
+        ),
         (lambda m: intent(m, "WhyTwitchIntent")["slots"].pop(), "WhyTwitchIntent"),
         (lambda m: intent(m, "WhyAskIntent").update(name="WhyNotIntent"), "intents"),
         (
@@ -134,11 +144,30 @@ def test_the_built_models_are_clean(capsys):
         (lambda m: m["interactionModel"]["dialog"]["intents"].clear(), "dialog"),
     ],
 )
-def test_a_broken_model_is_found_and_named(change: Callable[[Any], object], place: str):
+def test_a_broken_model_is_found_and_named(
+    change: Callable[[Any], object], place: str
+) -> None:
     assert place in [finding.place for finding in findings(change)]
 
 
-def test_more_than_thirty_intents_are_too_many():
+def test_a_locale_that_knows_no_several_values_may_not_ask_for_them() -> None:
+    assert lint_models.lint(build("en-IN"), CONTRACT, "en-IN") == []
+    assert "AnswerIntent.trigger" in [
+        finding.place for finding in lint_models.lint(BUILT, CONTRACT, "en-IN")
+    ]
+
+
+def test_a_model_of_information_asks_nothing() -> None:
+    silent = read_contract(mode="information")
+
+    assert lint_models.lint(build("en-GB", mode="information"), silent, "en-GB") == []
+    assert [finding.place for finding in lint_models.lint(BUILT, silent, "en-GB")] == [
+        "$.interactionModel.dialog",
+        "$.interactionModel.prompts",
+    ]
+
+
+def test_more_than_thirty_intents_are_too_many() -> None:
     def change(model: Any) -> None:
         intents = model["interactionModel"]["languageModel"]["intents"]
         intents += [
@@ -181,7 +210,7 @@ def test_more_than_thirty_intents_are_too_many():
 )
 def test_a_wrong_shape_is_found_at_its_path(
     change: Callable[[Any], object], place: str
-):
+) -> None:
     assert place in [finding.place for finding in findings(change)]
 
 
@@ -211,19 +240,21 @@ def test_a_wrong_shape_is_found_at_its_path(
         ([], INTERACTION_MODEL, False),
     ],
 )
-def test_the_walker_takes_what_the_api_takes(value: object, kind: str, *, good: bool):
+def test_the_walker_takes_what_the_api_takes(
+    value: object, kind: str, *, good: bool
+) -> None:
     assert (not list(misfits(value, kind))) is good
 
 
-def test_a_file_that_is_too_large_or_no_json_is_found(tmp_path: Path):
-    (tmp_path / "large.json").write_text(
+def test_a_file_that_is_too_large_or_no_json_is_found(tmp_path: Path) -> None:
+    (tmp_path / "en-GB.json").write_text(
         json.dumps(BUILT) + " " * lint_models.FILE_BYTES
     )
     (tmp_path / "bad.json").write_text("{")
 
     assert [
         finding.place
-        for finding in lint_models.lint_file(tmp_path / "large.json", CONTRACT)
+        for finding in lint_models.lint_file(tmp_path / "en-GB.json", CONTRACT)
     ] == ["$"]
     assert [
         finding.place
@@ -231,13 +262,16 @@ def test_a_file_that_is_too_large_or_no_json_is_found(tmp_path: Path):
     ] == ["$"]
 
 
-def test_each_finding_is_one_line_with_file_place_and_mend(tmp_path: Path, capsys):
+def test_each_finding_is_one_line_with_file_place_and_mend(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     model = copy.deepcopy(BUILT)
     add_sample("treat it, please")(model)
     add_phrase("3 coffees")(model)
-    (tmp_path / "en-GB.json").write_text(written(model))
+    (tmp_path / CUSTOM).mkdir(parents=True)
+    (tmp_path / CUSTOM / "en-GB.json").write_text(to_text(model))
 
-    assert lint_models.main(["--models", str(tmp_path)]) == 1
+    assert lint_models.main(["--package", str(tmp_path)]) == 1
     lines = capsys.readouterr().err.splitlines()
     assert [line.split(": ")[:2] for line in lines] == [
         ["en-GB.json", "TreatmentIntent"],
@@ -245,12 +279,20 @@ def test_each_finding_is_one_line_with_file_place_and_mend(tmp_path: Path, capsy
     ]
 
 
-def test_a_folder_without_models_is_a_finding(tmp_path: Path):
-    assert lint_models.main(["--models", str(tmp_path)]) == 1
+def test_a_folder_without_models_is_a_finding(tmp_path: Path) -> None:
+    assert lint_models.main(["--package", str(tmp_path)]) == 1
+
+
+def test_a_package_of_information_is_linted_as_such(tmp_path: Path) -> None:
+    mode = ["--mode", "information", "--package", str(tmp_path)]
+
+    assert main(mode) == 0
+    assert lint_models.main(mode) == 0
+    assert lint_models.main(mode[2:]) == 1
 
 
 @pytest.mark.parametrize(
-    "file", sorted(MODELS.glob("*.json")), ids=lambda file: file.stem
+    "file", sorted((PACKAGE / CUSTOM).glob("*.json")), ids=lambda file: file.stem
 )
-def test_every_committed_model_is_well_inside_the_limits(file: Path):
+def test_every_committed_model_is_well_inside_the_limits(file: Path) -> None:
     assert lint_models.lint_file(file, CONTRACT) == []

@@ -1,0 +1,302 @@
+"""No sentence of the models belongs to two intents that answer it differently."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import json
+import re
+import tomllib
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from face_guide.guide import Guide
+from speaker.nlu.model import Model
+from speaker.nlu.recognizer import Recognizer
+from tests import walks
+from tools.build_models import CUSTOM, PACKAGE
+from tools.collisions import find_collisions
+from tools.model_schema import Contract, read_contract
+from tools.sentences import Sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+CONTRACT = read_contract()
+SIGNS = CONTRACT.type["WARNING_SIGN"].ids
+DANGER = "WarningSignIntent"
+
+# ---- the walk finds what writing every sentence out finds ----
+
+SMALL = Contract.model_validate(
+    {
+        "intent": {
+            "One": {"slots": {"sign": "SIGN", "who": "WHO"}},
+            "Two": {"slots": {"any": "ANY", "who": "WHO"}},
+        },
+        "slots": {"multiple": [], "multiple_locales": []},
+        "type": {
+            "SIGN": {"ids": ["droop", "numb"]},
+            "ANY": {"includes": "SIGN", "ids": ["calm"]},
+            "WHO": {"ids": ["self", "her"]},
+        },
+        "same_reply": {
+            "sign": "SIGN",
+            "beside": ["who"],
+            "understood": {"who": "self"},
+        },
+    }
+)
+WORDS = st.lists(st.sampled_from("ab"), min_size=1, max_size=3).map(" ".join)
+
+
+def sample(*slots: str) -> st.SearchStrategy[str]:
+    token = st.sampled_from(["a", "b", *(f"{{{slot}}}" for slot in slots)])
+    tokens = st.lists(token, min_size=1, max_size=3)
+    return tokens.filter(
+        lambda tokens: all(tokens.count(f"{{{slot}}}") < 2 for slot in slots)
+    ).map(" ".join)
+
+
+def phrases(*ids: str) -> st.SearchStrategy[dict[str, str]]:
+    return st.dictionaries(WORDS, st.sampled_from(ids), max_size=4)
+
+
+def small_model(
+    one: list[str], two: list[str], said: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    kinds = {**said, "ANY": {**said["ANY"], **said["SIGN"]}}
+    return {
+        "invocationName": "face guide",
+        "intents": [
+            {"name": name, "samples": samples, "slots": slots(name)}
+            for name, samples in (("One", one), ("Two", two))
+        ],
+        "types": [
+            {
+                "name": kind,
+                "values": [
+                    {"id": id_, "name": {"value": phrase}}
+                    for phrase, id_ in values.items()
+                ],
+            }
+            for kind, values in kinds.items()
+        ],
+    }
+
+
+def slots(intent: str) -> list[dict[str, str]]:
+    types = SMALL.intent[intent].slots
+    return [{"name": name, "type": kind} for name, kind in types.items()]
+
+
+def written_out(model: Mapping[str, Any]) -> set[str]:
+    """The shared sentences that get different replies, by trying all of them."""
+    said = {
+        kind["name"]: [(v["name"]["value"], v["id"]) for v in kind["values"]]
+        for kind in model["types"]
+    }
+    facts: dict[str, dict[str, set[frozenset[tuple[str, str]]]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
+    for intent in model["intents"]:
+        types = {slot["name"]: slot["type"] for slot in intent["slots"]}
+        for text in intent["samples"]:
+            tokens = [token.strip("{}") for token in text.split()]
+            choices = [
+                [(f"{token}", value) for value in said[types[token]]]
+                if token in types
+                else [(token, (token, ""))]
+                for token in tokens
+            ]
+            for filled in itertools.product(*choices):
+                sentence = " ".join(phrase for _, (phrase, _) in filled)
+                brought = {
+                    ("sign", id_) if id_ in ("droop", "numb") else (slot, id_)
+                    for slot, (_, id_) in filled
+                    if id_ in ("droop", "numb", "her")
+                }
+                facts[sentence][intent["name"]].add(frozenset(brought))
+    return {
+        sentence
+        for sentence, by in facts.items()
+        if len(by) > 1
+        and (
+            by["One"] != by["Two"]
+            or any("sign" not in {kind for kind, _ in fact} for fact in by["One"])
+        )
+    }
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(sample("sign", "who"), min_size=1, max_size=3, unique=True),
+    st.lists(sample("any", "who"), min_size=1, max_size=3, unique=True),
+    phrases("droop", "numb"),
+    phrases("calm"),
+    phrases("self", "her"),
+)
+def test_a_collision_is_found_exactly_where_there_is_one(
+    one: list[str],
+    two: list[str],
+    sign: dict[str, str],
+    calm: dict[str, str],
+    who: dict[str, str],
+) -> None:
+    calm = {phrase: id_ for phrase, id_ in calm.items() if phrase not in sign}
+    model = small_model(one, two, {"SIGN": sign, "ANY": calm, "WHO": who})
+    wrong = written_out(model)
+    found = {collision.text for collision in find_collisions(model, SMALL)}
+
+    assert found <= wrong
+    assert bool(found) == bool(wrong)
+
+
+# ---- the claims of [same_reply] hold in the guide ----
+
+GUIDES = {mode: Guide.load(mode) for mode in ("guided", "information")}
+CARRIERS = {
+    "WhyTwitchIntent": ("symptom",),
+    "AnswerIntent": ("symptom", "warning_sign"),
+    DANGER: ("warning_sign",),
+}
+BESIDE: list[dict[str, str]] = [
+    {},
+    {"answer": "yes"},
+    {"answer": "no"},
+    {"duration": "PT1M"},
+    {"duration": "P3Y"},
+    {"location": "elsewhere"},
+    {"trigger": "vomiting"},
+    {"trigger": "light"},
+]
+
+
+def replies(
+    guide: Guide, before: Mapping[str, object], sign: str, person: dict[str, str]
+) -> Iterator[tuple[object, ...]]:
+    """What all readings of a sign get: any intent, any slot, whatever else is told."""
+    for intent, carriers in CARRIERS.items():
+        known = CONTRACT.intent[intent].slots
+        for carrier, beside in itertools.product(carriers, BESIDE):
+            if beside.keys() <= known.keys():
+                told = {**beside, carrier: sign, **person}
+                reply = guide.respond(walks.turn(intent, **told), before)
+                seen = ("level", "warning", "asked", "cause")
+                yield reply.text, *(reply.attributes[key] for key in seen)
+
+
+@pytest.mark.parametrize("mode", GUIDES)
+def test_the_same_sign_gets_the_same_reply_whatever_the_intent(mode: str) -> None:
+    guide = GUIDES[mode]
+    people: list[dict[str, str]] = [{}, {"person": "mother"}, {"person": "baby"}]
+    for before in list(walks.every_state(guide))[::9]:
+        for sign, person in itertools.product(SIGNS, people):
+            found = set(replies(guide, before, sign, person))
+            if not person:
+                # What is understood when nobody is named.
+                found |= set(replies(guide, before, sign, {"person": "self"}))
+            assert len(found) == 1, (sign, person, before)
+
+
+def test_every_slot_that_changes_the_reply_to_a_sign_stands_beside_it() -> None:
+    """A background can raise an urgent sign, a person changes the words."""
+    guide = GUIDES["guided"]
+    alone = guide.respond(walks.turn(DANGER, warning_sign="sight_flashes"), {})
+    told = {"warning_sign": "sight_flashes", "background": "pregnant"}
+    raised = guide.respond(walks.turn("AnswerIntent", **told), {})
+
+    assert CONTRACT.same_reply.beside == ["person", "background"]
+    assert alone.attributes["level"] == "urgent"
+    assert raised.attributes["level"] == "emergency"
+
+
+# ---- the models ----
+
+
+@pytest.fixture(scope="module")
+def sentences() -> Sentences:
+    return Sentences.load(PACKAGE / CUSTOM / "en-US.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("a stroke", {DANGER, "AnswerIntent"}),
+        ("my temple is throbbing", {DANGER, "AnswerIntent"}),
+        ("headache and vomiting", {DANGER, "AnswerIntent"}),
+        ("pregnant and flashing lights", {DANGER, "AnswerIntent"}),
+        ("no drooping", {"AMAZON.NoIntent"}),
+        ("none of those", {"AMAZON.NoIntent"}),
+        ("i am", {"AMAZON.YesIntent"}),
+        ("back", {"AMAZON.PreviousIntent"}),
+        ("stress", {"AnswerIntent"}),
+        ("tell me about stress", {"ExplainCauseIntent"}),
+        ("tell me about antidepressants", {"MedicineIntent"}),
+        ("can you help me", {"AMAZON.HelpIntent"}),
+        ("another question", {"AMAZON.HelpIntent"}),
+    ],
+)
+def test_what_collided_belongs_where_it_should(
+    sentences: Sentences, text: str, intents: set[str]
+) -> None:
+    assert {reading.intent for reading in sentences.readings(text)} == intents
+
+
+# ---- danger told in whole sentences, without a slot ----
+
+EN_US = json.loads((PACKAGE / CUSTOM / "en-US.json").read_text(encoding="utf-8"))
+LITERAL = [
+    sample
+    for intent in EN_US["interactionModel"]["languageModel"]["intents"]
+    for sample in intent["samples"]
+    if intent["name"] == DANGER and "{" not in sample
+]
+
+
+def test_a_sentence_without_a_slot_hides_no_sign_that_a_slot_would_name() -> None:
+    language = copy.deepcopy(EN_US["interactionModel"]["languageModel"])
+    for intent in language["intents"]:
+        intent["samples"] = [text for text in intent["samples"] if text not in LITERAL]
+    slotted = Sentences(language, CONTRACT)
+
+    assert [text for text in LITERAL if slotted.readings(text)] == []
+
+
+def test_a_danger_without_a_sign_is_an_emergency() -> None:
+    for guide in GUIDES.values():
+        reply = guide.respond(walks.turn(DANGER), {})
+        assert reply.attributes["level"] == "emergency"
+
+
+def test_the_sentences_tell_of_every_emergency_and_the_speaker_hears_which() -> None:
+    speaker = Recognizer(Model.load("en-US"))
+    emergencies = {
+        rule.id.removeprefix("sign.")
+        for rule in GUIDES["guided"].rules.rules
+        if rule.id.startswith("sign.") and rule.level.name == "emergency"
+    }
+    heard = {
+        text: {value.entity.id for value in found.values if value.entity}
+        for text in LITERAL
+        if " " in text
+        for found in [speaker.recognize(text)]
+    }
+
+    assert [text for text, ids in heard.items() if not ids & emergencies] == []
+    assert emergencies - set().union(*heard.values()) == set()
+
+
+def test_the_sentences_are_not_those_that_measure() -> None:
+    data = walks.ROOT / "tests" / "data"
+    measured = {
+        " ".join(re.findall(r"[a-z']+", entry["text"].lower()))
+        for file in data.glob("*.toml")
+        for entry in tomllib.loads(file.read_text(encoding="utf-8")).get("say", [])
+    }
+
+    assert [text for text in LITERAL if text in measured] == []
