@@ -1,4 +1,4 @@
-"""The acts of a reply: the guide is a pure function of the envelope, so it is asked again.
+"""The acts of a reply: the guide is a pure function of its envelope, and asked again.
 
 This works behind every transport, and nothing has to travel with the reply for it.
 """
