@@ -207,7 +207,7 @@ class Conversation:
 
 
 def output_ssml(speech: Mapping[str, Any] | None) -> str:
-    """Return the SSML of an outputSpeech; plain text is wrapped as a device reads it."""
+    """Return the SSML of an outputSpeech; a device wraps plain text so."""
     if not speech:
         return ""
     text = html.escape(speech.get("text", ""), quote=False)
