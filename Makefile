@@ -7,6 +7,7 @@ MODEL = skill-package/interactionModels/custom/en-US.json
 BUILT = $(DATA) $(MODEL)
 # skill-package/ is guided; the package of the other mode is built to be linted.
 INFORMATION = --mode information --package build/information
+PYTEST = --numprocesses auto --dist loadfile
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: run talk test check coverage setup format models serve fuzz load test-clients test-browser test-install package bench release-check
@@ -18,7 +19,7 @@ talk: setup $(BUILT)
 	@$(BIN)/face-guide talk
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST)
 
 # All but the tests.
 check: setup $(BUILT)
@@ -34,7 +35,7 @@ check: setup $(BUILT)
 # `make test`, and how much of the code it runs; takes twice as long.
 coverage: check
 	@mkdir -p build/coverage && $(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest $(PYTEST)
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
