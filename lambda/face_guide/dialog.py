@@ -135,16 +135,17 @@ def _finish(context: TurnContext, reply: Reply) -> Reply:
     The first reply that speaks of health carries the disclaimer.
     """
     said = tuple(act for act in reply.acts if act != EMERGENCY_PREFIX)
-    state = reply.state.replace(
+    known = reply.state
+    disclaims = not (known.disclaimed or known.emergency)
+    disclaims = disclaims and _speaks_of_health(context, reply)
+    state = known.replace(
         asked=reply.ask,
-        no_match_count=reply.state.no_match_count + 1 if reply.no_match else 0,
-        last_acts=said if reply.repeatable and said else reply.state.last_acts,
+        no_match_count=known.no_match_count + 1 if reply.no_match else 0,
+        last_acts=said if reply.repeatable and said else known.last_acts,
+        disclaimed=known.disclaimed or disclaims,
     )
-    if state.disclaimed or state.emergency or not _speaks_of_health(context, reply):
-        return reply._replace(state=state)
-    warned = _opens_with_warning(context, reply.acts)
-    acts_ = (*reply.acts, DISCLAIMER) if warned else (DISCLAIMER, *reply.acts)
-    return reply._replace(acts=acts_, state=state.replace(disclaimed=True))
+    acts_ = _disclaimed(context, reply.acts) if disclaims else reply.acts
+    return reply._replace(acts=acts_, state=state)
 
 
 def _speaks_of_health(context: TurnContext, reply: Reply) -> bool:
@@ -156,3 +157,9 @@ def _speaks_of_health(context: TurnContext, reply: Reply) -> bool:
 
 def _opens_with_warning(context: TurnContext, said: tuple[Act, ...]) -> bool:
     return bool(said) and context.prompts.statement(said[0].id).kind is Kind.WARNING
+
+
+def _disclaimed(context: TurnContext, said: tuple[Act, ...]) -> tuple[Act, ...]:
+    if _opens_with_warning(context, said):
+        return (*said, DISCLAIMER)
+    return (DISCLAIMER, *said)

@@ -77,29 +77,29 @@ class Guide:
     def _recall(self, attributes: Mapping[str, object], words: Prompts) -> SessionState:
         """Return the state in the attributes without ids that this version has not."""
         state = SessionState.load(attributes)
-        warned = f"warning.{state.warning}" in words.statements
-        return state.replace(
-            asked=state.asked if state.asked in self.rules.questions else None,
-            cause=state.cause if state.cause in self.rules.causes else None,
-            warning=state.warning if warned else None,
-            list_name=state.list_name if state.list_name in LISTS else None,
-            last_acts=tuple(act for act in state.last_acts if _sayable(act, words)),
-        )
+        known = {
+            "asked": state.asked in self.rules.questions,
+            "cause": state.cause in self.rules.causes,
+            "warning": f"warning.{state.warning}" in words.statements,
+            "list_name": state.list_name in LISTS,
+        }
+        changes: dict[str, object] = {name: None for name in known if not known[name]}
+        said = tuple(act for act in state.last_acts if _sayable(act, words))
+        if said != state.last_acts:
+            changes["last_acts"] = said
+        return state.replace(**changes)
 
     def _rendered(self, reply: Reply, words: Prompts) -> Response:
-        voice = speech.Voice(words, reply.state.person, reply.state.pace)
-        acts = tuple(
-            speech.spoken(act, words) for act in (*reply.acts, *_question(reply))
-        )
-        ideas = [speech.words_of(act, voice) for act in acts]
-        again = [speech.words_of(act, voice) for act in _question(reply, reprompt=True)]
+        voice = (words.locale, reply.state.person, reply.state.pace)
+        said = speech.render((*reply.acts, *_question(reply)), *voice)
+        again = speech.render(_question(reply, reprompt=True), *voice)
         question = self.rules.questions.get(reply.ask or "")
         return Response(
-            acts=acts,
-            text=" ".join(ideas),
-            ssml=speech.marked_up(ideas, voice),
-            reprompt=speech.marked_up(again, voice) if again else None,
-            reprompt_text=" ".join(again) or None,
+            acts=said.acts,
+            text=said.text,
+            ssml=said.ssml,
+            reprompt=again.ssml if reply.ask else None,
+            reprompt_text=again.text if reply.ask else None,
             card=_card(reply, words),
             ended=reply.ask is None,
             elicit=question.slot if isinstance(question, SlotQuestion) else None,

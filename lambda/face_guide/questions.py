@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from face_guide.rules import DangerQuestion, SlotQuestion
-from face_guide.triage import assess, facts_of
+from face_guide.triage import assess
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from face_guide.rules import CheckQuestion, Fact, Rules
     from face_guide.state import SessionState
+    from face_guide.triage import Assessment
+
+    Answers = Mapping[str, tuple[str, ...]]
 
 
 def next_question(state: SessionState, rules: Rules) -> CheckQuestion | None:
@@ -19,12 +22,12 @@ def next_question(state: SessionState, rules: Rules) -> CheckQuestion | None:
 
     None when no answer could change the outcome any more.
     """
-    facts = facts_of(state.answers, rules)
+    now = assess(state.answers, rules)
     for question in rules.check:
         if (
             question.id not in state.closed_questions
-            and _fits(question, facts)
-            and _matters(question, state.answers, rules)
+            and _fits(question, now.facts)
+            and _matters(question, state.answers, now, rules)
         ):
             return question
     return None
@@ -37,16 +40,15 @@ def _fits(question: CheckQuestion, facts: frozenset[Fact]) -> bool:
 
 
 def _matters(
-    question: CheckQuestion, answers: Mapping[str, tuple[str, ...]], rules: Rules
+    question: CheckQuestion, answers: Answers, now: Assessment, rules: Rules
 ) -> bool:
     if isinstance(question, DangerQuestion):
         return True
     known = answers.get(question.slot, ())
     if _answered(question, known):
         return False
-    now = _outcome(answers, rules)
     others = ({**answers, question.slot: (*known, id_)} for id_ in question.choices)
-    return any(_outcome(other, rules) != now for other in others)
+    return any(_differs(assess(other, rules), now) for other in others)
 
 
 def _answered(question: SlotQuestion, known: tuple[str, ...]) -> bool:
@@ -57,6 +59,5 @@ def _answered(question: SlotQuestion, known: tuple[str, ...]) -> bool:
     )
 
 
-def _outcome(answers: Mapping[str, tuple[str, ...]], rules: Rules) -> tuple[int, str]:
-    assessment = assess(answers, rules)
-    return assessment.level, assessment.cause
+def _differs(other: Assessment, now: Assessment) -> bool:
+    return other.level != now.level or other.cause != now.cause

@@ -43,6 +43,27 @@ class Voice(NamedTuple):
     pace: str = "normal"
 
 
+class Rendered(NamedTuple):
+    """Acts in the wordings in which they are spoken, as text and as SSML."""
+
+    acts: tuple[Act, ...]
+    text: str
+    ssml: str
+
+
+@lru_cache(maxsize=1024)  # replies repeat, and to word one anew is a third of a turn
+def render(acts: tuple[Act, ...], locale: str, person: str, pace: str) -> Rendered:
+    """Return acts as they are spoken in a locale, about a person, at a pace.
+
+    Raises:
+        ContentError: An act, or a word for one of its placeholders, is missing.
+    """
+    voice = Voice(Prompts.load(locale), person, pace)
+    said = tuple(spoken(act, voice.prompts) for act in acts)
+    ideas = [words_of(act, voice) for act in said]
+    return Rendered(said, " ".join(ideas), marked_up(ideas, voice))
+
+
 def spoken(act: Act, prompts: Prompts) -> Act:
     """Return the act in the wording in which it is spoken.
 
@@ -101,7 +122,6 @@ def marked_up(ideas: Iterable[str], voice: Voice) -> str:
     return f'<speak><prosody rate="{pace.rate}">{speech}</prosody></speak>'
 
 
-@lru_cache(maxsize=1024)  # to mark up all of a reply anew is a fifth of a warm turn
 def _sentences(words: str, pause: str, hard_words: HardWords) -> str:
     marked = (_pronounced(sentence, hard_words) for sentence in SENTENCE.split(words))
     return f'<break time="{pause}"/>'.join(marked)
