@@ -128,10 +128,10 @@ def _sayable(act: Act, words: Prompts) -> bool:
 
 def _card(reply: Reply, words: Prompts) -> tuple[str, str] | None:
     """Return a card with what was read of a public topic, worded for nobody."""
-    said = [act for act in reply.acts if act != DISCLAIMER]
+    said = tuple(act for act in reply.acts if act != DISCLAIMER)
     public = all(words.statement(act.id).kind.on_cards for act in said)
     if reply.state.level or not said or not public:
         return None
-    voice = speech.Voice(words)
-    lines = (speech.text(said, voice), speech.text([DISCLAIMER], voice))
+    nobody = (words.locale, "self", "normal")
+    lines = (speech.render(acts, *nobody).text for acts in (said, (DISCLAIMER,)))
     return words.word("card.title"), "\n\n".join(lines)
