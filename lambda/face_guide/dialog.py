@@ -45,7 +45,9 @@ def _answered(context: TurnContext, before: TurnContext) -> Reply:
 
 def update_answers(context: TurnContext) -> SessionState:
     """Return the state with what the turn told about the person."""
-    answers = dict(context.state.answers)
+    person = _person(context)
+    state = context.state.about(person) if person else context.state
+    answers = dict(state.answers)
     for slot in (*SINGLE_SLOTS, *GATHERING_SLOTS):
         told = context.turn.slots.get(slot, ())
         ids = [id_ for id_ in told if id_ != "none" and id_ not in context.rules.signs]
@@ -56,9 +58,7 @@ def update_answers(context: TurnContext) -> SessionState:
     if signs := context.red_flags:
         known = answers.get("warning_sign", ())
         answers["warning_sign"] = tuple(dict.fromkeys((*known, *signs)))
-    if person := _person(context):
-        answers["person"] = (person,)
-    return context.state.replace(answers=answers)
+    return state.replace(answers=answers)
 
 
 def _person(context: TurnContext) -> str | None:

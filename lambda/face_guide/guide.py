@@ -60,8 +60,7 @@ class Guide:
         if turn.kind == "end":
             return SILENCE
         words = Prompts.load(turn.locale)
-        launch = turn.kind == "launch"
-        state = SessionState() if launch else self._recall(attributes, words)
+        state = self._recall(attributes, words)
         guided = self.mode == "guided"
         context = TurnContext(turn, state, self.rules, words, guided=guided)
         return self._rendered(dialog.respond(context), words)

@@ -80,6 +80,22 @@ class SessionState(NamedTuple):
         closed = tuple(dict.fromkeys((*self.closed_questions, *questions)))
         return self.replace(closed_questions=closed, skipped=False)
 
+    def afresh(self) -> SessionState:
+        """Return a state without answers; a level that was spoken is not forgotten."""
+        kept = ("level", "warning", "pace", "disclaimed")
+        return SessionState(**{name: getattr(self, name) for name in kept})
+
+    def about(self, person: str) -> SessionState:
+        """Return the state once the talk is about this person.
+
+        Whoever was asked for danger signs answered for one person only: another one
+        starts a check of their own and inherits no answer.
+        """
+        another = person != self.person
+        if another and self.closed_questions and not self.emergency:
+            return self.afresh().replace(answers={"person": (person,)})
+        return self.replace(answers={**self.answers, "person": (person,)})
+
     def dump(self) -> dict[str, object]:
         """Return the session attributes: plain JSON values."""
         return {

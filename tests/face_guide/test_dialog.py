@@ -361,3 +361,35 @@ def test_information_mode_hears_danger_all_the_same(informing: Guide) -> None:
         asked(informing, turn("WarningSignIntent", warning_sign="tingling"))
         == "explain"
     )
+
+
+PERSONS = [id_ for id_ in ids("PERSON") if id_ != "self"]
+NAMING = {
+    "CaregiverIntent": {},
+    "WhyTwitchIntent": {"location": "eyelid"},
+    "AnswerIntent": {"location": "eyelid"},
+}
+"""Intents that may name another person, with what they tell beside."""
+
+
+@pytest.mark.parametrize("intent", NAMING)
+@pytest.mark.parametrize("person", PERSONS)
+def test_another_person_inherits_no_answer(
+    guide: Guide, person: str, intent: str
+) -> None:
+    """Whatever was answered about the first, the other is asked for danger signs."""
+    own = [WHY, NO, NO, turn("AnswerIntent", duration="P2D"), NO, NO]
+    other = turn(intent, person=person, **NAMING[intent])
+    for asked_before in range(2, len(own) + 1):
+        response = play(guide, *own[:asked_before], other)
+        assert str(response.attributes["asked"]).startswith("danger"), asked_before
+        answers = dict(response.attributes["answers"])  # type: ignore[call-overload]
+        assert answers.pop("person") == [person]
+        told = {"location": ["eyelid"]} if NAMING[intent] else {}
+        assert answers == told
+
+
+def test_another_person_in_an_emergency_is_no_new_check(guide: Guide) -> None:
+    response = play(guide, DROOP, turn("CaregiverIntent", person="mother"))
+    assert response.attributes["level"] == "emergency"
+    assert response.attributes["asked"] == "repeat"

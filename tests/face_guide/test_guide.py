@@ -104,11 +104,27 @@ def test_an_answer_after_an_apology_is_taken(guide: Guide) -> None:
     assert response.attributes["answers"] == {"location": ["eyelid"]}
 
 
-def test_a_launch_forgets_an_older_session(guide: Guide) -> None:
-    assert (
-        guide.respond(Turn("launch"), {"level": "emergency"}).attributes["level"]
-        is None
-    )
+@pytest.mark.parametrize("level", ["self_care", "see_doctor", "urgent"])
+def test_a_launch_in_a_running_session_forgets_answers_but_no_level(
+    guide: Guide, level: str
+) -> None:
+    before = {"level": level, "answers": {"location": ["cheek"]}}
+    launched = guide.respond(Turn("launch"), before)
+    assert launched.acts[0].id == "launch.welcome"
+    assert launched.attributes["level"] == level
+    assert launched.attributes["answers"] == {}
+
+
+def test_a_launch_in_an_emergency_names_the_number_again(guide: Guide) -> None:
+    drooping = play(guide, turn("WarningSignIntent", warning_sign="face_droop"))
+    launched = guide.respond(Turn("launch"), drooping.attributes)
+    assert launched.attributes["level"] == "emergency"
+    assert launched.acts[0].id == "warning.stroke"
+    assert "nine one one" in launched.text
+
+
+def test_a_launch_of_a_new_session_knows_nothing(guide: Guide) -> None:
+    assert guide.respond(Turn("launch"), {}).attributes["level"] is None
 
 
 def test_a_locale_without_words_names_no_country(guide: Guide) -> None:

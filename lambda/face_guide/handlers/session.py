@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from face_guide.context import Reply, TurnContext, acts, aside
 from face_guide.handlers.red_flags import escalate, speak_warning, warning
 from face_guide.rules import DangerQuestion, SlotQuestion
-from face_guide.state import SessionState
 from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
@@ -23,8 +22,14 @@ Slurred speech defeats recognition.
 
 
 def launch(context: TurnContext) -> Reply:
-    """Say what this is and, first of all, what to do in an emergency."""
-    return Reply(acts("launch.welcome"), "start", context.state, repeatable=False)
+    """Say what this is and, first of all, what to do in an emergency.
+
+    In a session that is running no level is forgotten, and an emergency is named again.
+    """
+    if context.state.emergency:
+        return speak_warning(context, None)
+    state = context.state.afresh()
+    return Reply(acts("launch.welcome"), "start", state, repeatable=False)
 
 
 def stop(context: TurnContext) -> Reply:
@@ -94,8 +99,7 @@ def help_(context: TurnContext) -> Reply:
 
 def start_over(context: TurnContext) -> Reply:
     """Forget the answers. A level that was spoken stays."""
-    kept = ("level", "warning", "pace", "disclaimed")
-    state = SessionState(**{name: getattr(context.state, name) for name in kept})
+    state = context.state.afresh()
     return Reply(acts("start_over"), "start", state, repeatable=False)
 
 
