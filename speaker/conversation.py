@@ -121,11 +121,19 @@ class Conversation:
             return self._launch(text)
         if utterance in english.EXIT and self._device.open:
             return self._leave(text, "USER_INITIATED")
-        recognized = self._recognizer.recognize(utterance, self._device.elicited)
+        recognized = self._recognizer.recognize(
+            utterance, self._device.elicited, locked=self._is_locked
+        )
         try:
             return self._turn(text, self._device.intent(recognized), recognized)
         except TransportError as error:
             return self._failed(text, error)
+
+    @property
+    def _is_locked(self) -> bool:
+        """Whether a danger question is open."""
+        asked = str(self._device.attributes.get("asked"))
+        return asked.startswith("danger") or asked == "last_check"
 
     def _launch(self, text: str) -> TranscriptTurn:
         try:

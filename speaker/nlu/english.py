@@ -97,6 +97,8 @@ OPENING = _words("""
     when where which if
 """)
 NEGATORS = _words("no not never without nor neither none")
+# "No, but …": what follows is the answer.
+ADVERSATIVES = _words("but though although except unless")
 # A negator reaches across these to what it denies; across any other word it does not.
 TRANSPARENT = (
     LIGHT - _words("if when because since so then what who how and now here the")

@@ -88,6 +88,12 @@ class Elicited(NamedTuple):
 
 
 NOTHING = Recognition(FALLBACK)
+BY_SAMPLE = ("NotSureIntent", "ChangePaceIntent", "RephraseIntent")
+"""Intents that a danger question takes only by a sample, beside the platform's own."""
+PLAIN_OPENINGS = {
+    "AMAZON.YesIntent": frozenset(("yes", "yeah", "yep", "yup", "aye")),
+    "AMAZON.NoIntent": english.NEGATORS,
+}
 
 
 class Recognizer:
@@ -108,6 +114,15 @@ class Recognizer:
             for slot in model.slots[intent].values()
         }
         self._shapes = Shapes(model)
+        self._vocabulary = {
+            intent: frozenset(
+                word
+                for sample in model.samples
+                if sample.intent == intent
+                for word in sample.tokens
+            )
+            for intent in PLAIN_OPENINGS
+        }
         danger_words = {
             w for p in model.phrases if DANGER in p.readings for w in p.content
         }
@@ -121,8 +136,17 @@ class Recognizer:
         }
         self._theme = next(iter(sorted(model.dialog)), FALLBACK)
 
-    def recognize(self, text: str, elicited: Elicited | None = None) -> Recognition:
-        """Return the best reading of an utterance; FALLBACK where none will do."""
+    def recognize(
+        self, text: str, elicited: Elicited | None = None, *, locked: bool = False
+    ) -> Recognition:
+        """Return the best reading of an utterance; FALLBACK where none will do.
+
+        Args:
+            text: The utterance.
+            elicited: The slot that the skill asked for.
+            locked: Whether a danger question is open: then nothing is taken for a yes,
+                a no or a command that only resembles one.
+        """
         sentence = parse(text)
         if not sentence.words:
             return NOTHING
@@ -131,7 +155,24 @@ class Recognizer:
         found = self._exactly(sentence)
         if not found or self._past(found, sentence):
             found = self._generalise(sentence)
+            if locked and not self._is_plain(found, sentence):
+                found = NOTHING
         return self._for_dialog(found, sentence, elicited) if elicited else found
+
+    def _is_plain(self, found: Recognition, sentence: Sentence) -> bool:
+        """Return whether a reading rests on the words that were said.
+
+        The platform's own intents and a doubt need a sample. A yes or a no may be
+        longer than one, if it begins as one and holds no other word.
+        """
+        told = {value.slot for value in found.values}
+        if found.intent == ANSWER_INTENT and told == {"answer"}:
+            return english.ADVERSATIVES.isdisjoint(sentence.words)
+        if not found.intent.startswith("AMAZON.") and found.intent not in BY_SAMPLE:
+            return True
+        opening = PLAIN_OPENINGS.get(found.intent, frozenset())
+        known = english.LIGHT | self._vocabulary.get(found.intent, frozenset())
+        return sentence.words[0] in opening and known.issuperset(sentence.words)
 
     def _exactly(
         self, sentence: Sentence, *, unknown: bool = False

@@ -13,8 +13,9 @@ import pytest
 from speaker import ROOT, terminal
 from speaker.__main__ import main
 from speaker.conversation import Conversation, invoked, plain
+from speaker.nlu.model import Model
 from speaker.nlu.recognizer import Recognizer
-from speaker.transports import TransportError, over_http
+from speaker.transports import TransportError, in_process, over_http
 from tests.speaker.nlu.models import Skill, reply, tiny
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from speaker.transports import Transport
 
 RECOGNIZER = Recognizer(tiny())
+WHOLE = Recognizer(Model.load("en-US"))
 KEYS = [
     "session",
     "heard",
@@ -273,3 +275,36 @@ def test_the_script_protocol_from_outside() -> None:
     assert [turn["session"] for turn in turns] == [0, 0, 0, 0, 0, 0, 1, 1]
     assert turns[4]["level"] == "emergency"
     assert turns[5]["ended"] is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i feel a little weak",
+        "i'm a little off balance today",
+        "no but he dozes off mid sentence",
+        "i see you",
+        "that's just about it i suppose",
+    ],
+)
+def test_nothing_settles_a_danger_question_by_resemblance(text: str) -> None:
+    """It is put again, or help is called for; it is no "no", and never the end."""
+    conversation = Conversation(in_process("guided"), WHOLE)
+    conversation.open()
+    asked = conversation.say("why is my eyelid twitching")
+    turn = conversation.say(text)
+    assert asked is not None
+    assert turn is not None
+    assert not turn.ended
+    assert turn.asked == asked.asked or turn.level == "emergency"
+
+
+@pytest.mark.parametrize("text", ["no", "nope", "no none of those", "no it isn't"])
+def test_a_plain_no_settles_a_danger_question(text: str) -> None:
+    conversation = Conversation(in_process("guided"), WHOLE)
+    conversation.open()
+    asked = conversation.say("why is my eyelid twitching")
+    turn = conversation.say(text)
+    assert asked is not None
+    assert turn is not None
+    assert turn.asked != asked.asked
