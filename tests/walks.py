@@ -102,7 +102,7 @@ def every_state(guide: Guide) -> Iterator[Mapping[str, object]]:
         more = [turn("AMAZON.NextIntent")] * length
         yield play(guide, turn("ListCausesIntent"), *more).attributes
         yield play(guide, turn("PreventionTipsIntent"), *more).attributes
-    for sign in ("restless_sweats", "seizure", "high_pressure"):
+    for sign in ("restless_sweats", "seizure", "high_pressure", "suicidal"):
         yield play(guide, turn("WarningSignIntent", warning_sign=sign)).attributes
     for sign in ("passed_signs", "arm_jerks"):
         yield play(guide, turn("WarningSignIntent", warning_sign=sign), no).attributes

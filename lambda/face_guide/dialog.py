@@ -125,8 +125,14 @@ def _in_emergency(context: TurnContext, reply: Reply) -> Reply:
     """Open with the emergency line in short, and end by offering it again."""
     if reply.ask is None or _opens_with_warning(context, reply.acts):
         return reply
-    said = (EMERGENCY_PREFIX, *reply.acts)
+    said = (_prefix(context), *reply.acts)
     return reply._replace(acts=said, ask="repeat", wording=Wording.SAY)
+
+
+def _prefix(context: TurnContext) -> Act:
+    """Return the emergency line in short; a warning may have one of its own."""
+    own = Act(f"emergency.{context.state.warning}")
+    return own if own.id in context.prompts.statements else EMERGENCY_PREFIX
 
 
 def _finish(context: TurnContext, reply: Reply) -> Reply:
@@ -134,7 +140,7 @@ def _finish(context: TurnContext, reply: Reply) -> Reply:
 
     The first reply that speaks of health carries the disclaimer.
     """
-    said = tuple(act for act in reply.acts if act != EMERGENCY_PREFIX)
+    said = tuple(act for act in reply.acts if act != _prefix(context))
     known = reply.state
     disclaims = not (known.disclaimed or known.emergency)
     disclaims = disclaims and _speaks_of_health(context, reply)

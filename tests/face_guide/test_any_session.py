@@ -86,9 +86,10 @@ class Session(RuleBasedStateMachine):
         assert LEVELS.index(attributes["level"]) >= LEVELS.index(self.level)
         assert (attributes["asked"] is None) == response.ended
         if emergency:
-            assert (
-                Prompts.load(self.locale).word("place.emergency") in response.text[:60]
-            )
+            crisis = attributes["warning"] == "suicidal"
+            number = "place.crisis" if crisis else "place.emergency"
+            said = response.text[: 80 if crisis else 60]
+            assert Prompts.load(self.locale).word(number) in said
             assert not response.text.startswith("I'm not a doctor")
         if turn.kind == "intent" and any(
             "drooping" in words for words in turn.unmatched_text

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PLATFORM_SPEECH = 1_000
 MODES = ("guided", "information")
+CRISIS = "suicidal"
+"""The one warning that opens with another number than that of an ambulance."""
 
 
 class Reply:
@@ -146,9 +148,23 @@ def test_in_an_emergency_the_number_is_the_first_thing_said(replies: Replies) ->
     late = (
         r
         for r in replies.all
-        if r.emergency and "nine one one" not in r.response.text[:40]
+        if r.emergency
+        and r.response.attributes["warning"] != CRISIS
+        and "nine one one" not in r.response.text[:40]
     )
     assert not first(late)
+
+
+def test_in_a_crisis_the_crisis_line_is_the_first_number(replies: Replies) -> None:
+    crisis = [
+        r
+        for r in replies.all
+        if r.emergency and r.response.attributes["warning"] == CRISIS
+    ]
+    assert len(crisis) > 100
+    assert not first(
+        r for r in crisis if "nine eight eight" not in r.response.text[:60]
+    )
 
 
 def test_a_warning_sign_wins_in_every_state(replies: Replies, guide: Guide) -> None:

@@ -34,8 +34,10 @@ def launch(context: TurnContext) -> Reply:
 
 def stop(context: TurnContext) -> Reply:
     """End the session; an emergency is named once more."""
-    last = "emergency.close" if context.state.emergency else "goodbye"
-    return Reply(acts(last), None, context.state, repeatable=False)
+    own = f"emergency.{context.state.warning}"
+    last = own if own in context.prompts.statements else "emergency.close"
+    said = acts(last if context.state.emergency else "goodbye")
+    return Reply(said, None, context.state, repeatable=False)
 
 
 def repeat(context: TurnContext) -> Reply:
