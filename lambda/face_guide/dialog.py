@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from face_guide.context import Reply, TurnContext, acts
 from face_guide.handlers import HANDLERS
-from face_guide.handlers.red_flags import speak_warning
+from face_guide.handlers.red_flags import own_line, speak_warning
 from face_guide.handlers.session import launch, no_match, repeat
 from face_guide.prompts import Kind
 from face_guide.rules import DangerQuestion, Level, SlotQuestion
@@ -131,8 +131,7 @@ def _in_emergency(context: TurnContext, reply: Reply) -> Reply:
 
 def _prefix(context: TurnContext) -> Act:
     """Return the emergency line in short; a warning may have one of its own."""
-    own = Act(f"emergency.{context.state.warning}")
-    return own if own.id in context.prompts.statements else EMERGENCY_PREFIX
+    return own_line(context) or EMERGENCY_PREFIX
 
 
 def _finish(context: TurnContext, reply: Reply) -> Reply:

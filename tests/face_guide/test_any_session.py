@@ -86,10 +86,15 @@ class Session(RuleBasedStateMachine):
         assert LEVELS.index(attributes["level"]) >= LEVELS.index(self.level)
         assert (attributes["asked"] is None) == response.ended
         if emergency:
-            crisis = attributes["warning"] == "suicidal"
-            number = "place.crisis" if crisis else "place.emergency"
-            said = response.text[: 80 if crisis else 60]
-            assert Prompts.load(self.locale).word(number) in said
+            words, crisis = (
+                Prompts.load(self.locale),
+                attributes["warning"] == "suicidal",
+            )
+            named = words.word("place.emergency") in response.text[:60]
+            # Beside another emergency the ambulance keeps its number.
+            assert named or (
+                crisis and words.word("place.crisis") in response.text[:80]
+            )
             assert not response.text.startswith("I'm not a doctor")
         if turn.kind == "intent" and any(
             "drooping" in words for words in turn.unmatched_text

@@ -393,3 +393,22 @@ def test_another_person_in_an_emergency_is_no_new_check(guide: Guide) -> None:
     response = play(guide, DROOP, turn("CaregiverIntent", person="mother"))
     assert response.attributes["level"] == "emergency"
     assert response.attributes["asked"] == "repeat"
+
+
+CRISIS = turn("WarningSignIntent", warning_sign="suicidal")
+
+
+@pytest.mark.parametrize(
+    ("told", "short", "last"),
+    [
+        ((CRISIS,), "emergency.suicidal", "emergency.suicidal"),
+        ((DROOP, CRISIS), "emergency.first", "emergency.close"),
+        ((CRISIS, DROOP), "emergency.first", "emergency.close"),
+    ],
+)
+def test_beside_another_emergency_the_ambulance_keeps_its_number(
+    guide: Guide, told: tuple[Turn, ...], short: str, last: str
+) -> None:
+    aside = play(guide, *told, turn("AMAZON.HelpIntent"))
+    assert aside.acts[0].id == short
+    assert play(guide, *told, turn("AMAZON.StopIntent")).acts[0].id == last

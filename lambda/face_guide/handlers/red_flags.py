@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from face_guide.context import Reply, TurnContext
 from face_guide.questions import next_question
-from face_guide.rules import DangerQuestion
+from face_guide.rules import DangerQuestion, Level
 from face_guide.turn import Act
 
 if TYPE_CHECKING:
@@ -51,3 +51,17 @@ def warning_sign(context: TurnContext) -> Reply:
 def warning(state: SessionState) -> Act:
     """Return the warning that was spoken for the session's level."""
     return Act(f"warning.{state.warning or 'general'}")
+
+
+def own_line(context: TurnContext) -> Act | None:
+    """Return the short line of the warning that stands, where it has one of its own.
+
+    None as well where another emergency was told: then the ambulance's number stays.
+    """
+    own = Act(f"emergency.{context.state.warning}")
+    if own.id not in context.prompts.statements:
+        return None
+    facts, rules = context.assessment.facts, context.rules.rules
+    told = [rule for rule in rules if rule.level is Level.emergency]
+    warnings = {rule.warning for rule in told if rule.applies(facts)}
+    return own if warnings <= {context.state.warning} else None

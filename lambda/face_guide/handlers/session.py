@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from face_guide.context import Reply, TurnContext, acts, aside
-from face_guide.handlers.red_flags import escalate, speak_warning, warning
+from face_guide.handlers.red_flags import escalate, own_line, speak_warning, warning
 from face_guide.rules import DangerQuestion, SlotQuestion
 from face_guide.turn import Act, Wording
 
@@ -34,10 +34,9 @@ def launch(context: TurnContext) -> Reply:
 
 def stop(context: TurnContext) -> Reply:
     """End the session; an emergency is named once more."""
-    own = f"emergency.{context.state.warning}"
-    last = own if own in context.prompts.statements else "emergency.close"
-    said = acts(last if context.state.emergency else "goodbye")
-    return Reply(said, None, context.state, repeatable=False)
+    last = own_line(context) or Act("emergency.close")
+    said = last if context.state.emergency else Act("goodbye")
+    return Reply((said,), None, context.state, repeatable=False)
 
 
 def repeat(context: TurnContext) -> Reply:
