@@ -10,7 +10,7 @@ INFORMATION = --mode information --package build/information
 PYTEST = --numprocesses auto --dist loadfile
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run talk test check coverage setup format models serve fuzz load test-clients test-browser test-install package bench release-check
+.PHONY: run talk test check coverage setup format models serve fuzz load test-clients test-browser test-install package bench stories stories-blind release-check review-pack
 
 run: setup $(BUILT)
 	@$(BIN)/face-guide page
@@ -94,6 +94,18 @@ package: setup $(BUILT)
 # Cold start, warm turns and memory beside the SDK's hello-world skill.
 bench: setup $(BUILT)
 	@$(BIN)/python -m benchmarks.lambda_door
+
+# One page for each line that a clinician signs, the rules as a table and the hazard log; a browser prints it.
+review-pack: setup $(BUILT)
+	@$(BIN)/face-guide review
+
+# Patient stories: how often level and cause are right, and how long the verdict takes.
+stories: setup $(BUILT)
+	@$(BIN)/python -m benchmarks.stories
+
+# The same with stories that nobody here has read.
+stories-blind: setup $(BUILT)
+	@$(BIN)/python -m benchmarks.stories --stories tests/data/blind_stories.toml
 
 release-check: test
 	@$(BIN)/face-guide release-check

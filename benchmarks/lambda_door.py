@@ -144,19 +144,15 @@ def our_turns() -> list[dict[str, Any]]:
 def last_turn() -> dict[str, Any]:
     """Return the envelope with the answer that ends a guided check."""
     skill, attributes = Skill(Guide.load("guided")), None
-    no, nothing, screen = (
-        intent_request("AMAZON.NoIntent"),
-        intent_request("AnswerIntent", symptom="none"),
-        intent_request("AnswerIntent", trigger="screen"),
-    )
+    no = intent_request("AMAZON.NoIntent")
     for step in (
         intent_request("WhyTwitchIntent", location="eyelid"),
-        no,
-        no,
+        intent_request("AnswerIntent", age="adult"),
+        *(no, no, no),
         intent_request("AnswerIntent", duration="P2D"),
-        nothing,
-        screen,
-        screen,
+        intent_request("AnswerIntent", symptom="none"),
+        intent_request("AnswerIntent", trigger="screen"),
+        intent_request("AMAZON.YesIntent"),
     ):
         sent = envelope(step, attributes)
         attributes = skill(sent)["sessionAttributes"]

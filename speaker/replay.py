@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from face_guide import speech
 from face_guide.alexa.envelope import prune, to_turn
-from face_guide.guide import MODES, Guide
+from face_guide.guide import MODES, Guide, form_of
 from face_guide.prompts import Prompts
 from face_guide.state import SessionState
 from face_guide.turn import Act, Wording
@@ -64,8 +64,9 @@ def guide(mode: str) -> Guide:
 def _in_sentences(
     acts: tuple[Act, ...], state: SessionState, locale: str
 ) -> tuple[SpokenAct, ...]:
-    voice = speech.Voice(Prompts.load(locale), state.person, state.pace)
-    spoken = (speech.spoken(act, voice.prompts) for act in acts)
+    prompts, form = Prompts.load(locale), form_of(state)
+    voice = speech.Voice(prompts, state.person, state.pace, form)
+    spoken = (speech.spoken(act, prompts) for act in acts)
     return tuple(
         SpokenAct(act, tuple(speech.sentences_of(act, voice))) for act in spoken
     )

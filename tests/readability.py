@@ -29,6 +29,9 @@ def hard_names(locale: str) -> re.Pattern[str]:
         for id_, word in words.items()
         if id_.startswith(("cause.", "medicine.", "source.")) and id_.count(".") <= 2
     }
+    # What the listener named, said back in one word: "Diabetes, noted."
+    told = (word for id_, word in words.items() if id_.startswith("read_back."))
+    names |= {word for word in told if " " not in word}
     return re.compile(
         "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)),
         re.IGNORECASE,

@@ -22,7 +22,9 @@ SITE = next(Path(path) for path in sys.path if (Path(path) / "ask_sdk_core").is_
 OURS = {
     *("alexa", "alexa.envelope", "alexa.logs", "alexa.skill", "handlers"),
     *("context", "dialog", "errors", "guide", "prompts", "questions"),
-    *("handlers.check", "handlers.red_flags", "handlers.session", "handlers.topics"),
+    *("handlers.check", "handlers.companion", "handlers.correction"),
+    *("handlers.danger", "handlers.read_back", "handlers.red_flags"),
+    *("handlers.session", "handlers.topics"),
     *("rules", "speech", "state", "triage", "turn"),
 }
 """Every module of the guide that Lambda may load. A new one is a decision."""

@@ -10,43 +10,35 @@ from typing import TYPE_CHECKING
 import pytest
 
 from face_guide.prompts import HOME, Prompts
-from face_guide.rules import DangerQuestion
-from tests.walks import ids, play, turn
+from face_guide.rules import DangerQuestion, WhenQuestion
+from tests.walks import STEPS, ids, play, turn
 
 if TYPE_CHECKING:
     from face_guide.guide import Guide
     from face_guide.turn import Response, Turn
-
-WHY, NO = turn("WhyTwitchIntent"), turn("AMAZON.NoIntent")
-BABY = turn("CaregiverIntent", person="baby")
-PAST = turn("AnswerIntent", background="past_stroke")
-ASKING = {
-    "danger_stroke": (WHY,),
-    "danger_other": (WHY, NO),
-    "danger_baby": (BABY,),
-    "new_today": (PAST,),
-}
-"""Danger question to turns that lead to it."""
 
 
 def at(locale: str, guide: Guide, *turns: Turn) -> Response:
     return play(guide, *[one._replace(locale=locale) for one in turns])
 
 
+DANGER = [id_ for id_ in STEPS if id_.startswith("danger")]
+
+
 def test_every_danger_question_is_tried(guide: Guide) -> None:
-    assert set(ASKING) == {
+    assert set(DANGER) == {
         id_
         for id_, question in guide.rules.questions.items()
-        if isinstance(question, DangerQuestion)
+        if isinstance(question, DangerQuestion | WhenQuestion)
     }
 
 
-@pytest.mark.parametrize("question", ASKING)
+@pytest.mark.parametrize("question", DANGER)
 def test_after_silence_a_danger_question_names_the_number(
     guide: Guide, locale: str, question: str
 ) -> None:
     """No skill is asked again after silence: what is heard then is the reprompt."""
-    asked = at(locale, guide, *ASKING[question])
+    asked = at(locale, guide, *STEPS[question])
     assert asked.attributes["asked"] == question
     assert Prompts.load(locale).word("place.if_worse") in (asked.reprompt_text or "")
 

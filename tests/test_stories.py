@@ -5,82 +5,46 @@ How often are the level and the cause right?
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-from typing import Any, NamedTuple
-
 import pytest
 
-from speaker.conversation import Conversation, TranscriptTurn
-from speaker.nlu.model import Model
-from speaker.nlu.recognizer import Recognizer
-from speaker.transports import in_process
+from benchmarks.stories import (
+    DATA,
+    LEVELS,
+    OVER,
+    Outcome,
+    rank,
+    read,
+    tell_all,
+)
 
-STORIES = tomllib.loads(
-    (Path(__file__).parent / "data" / "stories.toml").read_text(encoding="utf-8")
-)["story"]
-LEVELS = ("self_care", "see_doctor", "urgent", "emergency")
-LONGEST = 12
-"""Turns; the check itself asks at most seven questions."""
-
-
-class Outcome(NamedTuple):
-    story: dict[str, Any]
-    level: str | None
-    cause: str | None
-
-    @property
-    def expected(self) -> list[str]:
-        return list(self.story.get("levels") or [self.story["level"]])
-
-    @property
-    def higher(self) -> bool:
-        return self.level is not None and LEVELS.index(self.level) > max(
-            map(LEVELS.index, self.expected)
-        )
-
-    @property
-    def lower(self) -> bool:
-        return self.level is None or LEVELS.index(self.level) < min(
-            map(LEVELS.index, self.expected)
-        )
-
-    def __repr__(self) -> str:
-        levels = f"{self.level} for {self.expected}"
-        return f"{self.story['id']}: {levels}, {self.cause} for {self.story['causes']}"
-
-
-def tell(conversation: Conversation, story: dict[str, Any]) -> Outcome:
-    """Say the opening, then answer what is asked.
-
-    Where the story has no answer, say the opening again, as people do.
-    """
-    conversation.reopen()
-    turn = said(conversation, story["opening"])
-    for _ in range(LONGEST):
-        if turn.level == "emergency" or turn.asked in (None, "explain", "else"):
-            break
-        turn = said(conversation, story["answers"].get(turn.asked, story["opening"]))
-    return Outcome(story, turn.level, turn.cause)
-
-
-def said(conversation: Conversation, text: str) -> TranscriptTurn:
-    turn = conversation.say(text)
-    assert turn is not None
-    return turn
+STORIES = read(DATA / "stories.toml")
+FEWEST = {"emergency": 60, "urgent": 40, "see_doctor": 50, "self_care": 45}
 
 
 @pytest.fixture(scope="module")
 def outcomes() -> list[Outcome]:
-    conversation = Conversation(in_process(), Recognizer(Model.load("en-US")))
-    return [tell(conversation, story) for story in STORIES]
+    return tell_all(STORIES)
 
 
 def test_there_are_enough_stories_of_each_level() -> None:
-    levels = [story.get("level") for story in STORIES]
-    assert len(STORIES) >= 60
-    assert levels.count("emergency") >= 15
-    assert all(levels.count(level) >= 10 for level in LEVELS)
+    levels = [story.get("level") for story in STORIES.stories]
+    assert len(levels) >= 200
+    assert {level: levels.count(level) >= FEWEST[level] for level in LEVELS} == (
+        dict.fromkeys(LEVELS, True)
+    )
+
+
+def test_every_story_has_a_name_of_its_own() -> None:
+    names = [story["id"] for story in STORIES.stories]
+    assert len(set(names)) == len(names)
+
+
+def test_every_talk_comes_to_its_end(outcomes: list[Outcome]) -> None:
+    assert not [
+        (one, one.turns[-1].asked)
+        for one in outcomes
+        if one.turns[-1].asked not in OVER
+    ]
 
 
 def test_every_emergency_is_found(outcomes: list[Outcome]) -> None:
@@ -91,20 +55,31 @@ def test_every_emergency_is_found(outcomes: list[Outcome]) -> None:
     ]
 
 
-def test_at_most_one_in_ten_of_the_others_is_sent_higher(
-    outcomes: list[Outcome],
-) -> None:
-    others = [one for one in outcomes if one.expected != ["emergency"]]
-    higher = [one for one in others if one.higher]
-    assert len(higher) <= len(others) / 10, higher
-
-
 def test_none_is_sent_lower(outcomes: list[Outcome]) -> None:
     assert not [one for one in outcomes if one.lower]
 
 
-def test_the_cause_is_among_the_fair_ones_in_nine_of_ten(
+def test_at_most_one_in_twenty_of_the_others_is_sent_higher(
     outcomes: list[Outcome],
 ) -> None:
-    unfair = [one for one in outcomes if one.cause not in one.story["causes"]]
-    assert len(unfair) <= len(outcomes) / 10, unfair
+    others = [one for one in outcomes if one.expected != ["emergency"]]
+    higher = [one for one in others if one.higher]
+    assert len(higher) <= len(others) / 20, higher
+
+
+def test_the_cause_is_among_the_fair_ones_in_nineteen_of_twenty(
+    outcomes: list[Outcome],
+) -> None:
+    unfair = [one for one in outcomes if not one.fair]
+    assert len(unfair) <= len(outcomes) / 20, unfair
+
+
+def test_the_short_path_misses_nothing_that_the_full_one_finds(
+    outcomes: list[Outcome],
+) -> None:
+    full = tell_all(STORIES, "full")
+    assert not [
+        (one, other.level)
+        for one, other in zip(outcomes, full, strict=True)
+        if rank(one.level) < rank(other.level)
+    ]

@@ -20,6 +20,15 @@ from tools.build_models import read_words
 from tools.compile_content import read_language, read_toml
 from tools.model_schema import read_contract
 from tools.paths import CONTENT, ROOT
+from tools.review_data import (
+    LEVELS,
+    SIGNED,
+    condition,
+    hazards,
+    lines,
+    unsigned,
+    weak,
+)
 from tools.templates import ModelError
 
 if TYPE_CHECKING:
@@ -30,7 +39,6 @@ DOCUMENT = ROOT / "docs" / "safety.md"
 
 JUDGEMENT = "judgement"
 """The source that is our own reading of the others."""
-LEVELS = ("emergency", "urgent", "see_doctor", "self_care")
 
 Table = dict[str, Any]
 
@@ -60,7 +68,7 @@ def render(content: Path = CONTENT) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    filters = (by_level, cited, condition, resting, weights)
+    filters = (by_level, cited, condition, needed, resting, weights)
     environment.filters |= {filter_.__name__: filter_ for filter_ in filters}
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
     try:
@@ -75,15 +83,31 @@ def load(content: Path) -> Table:
     """Return what the template shows."""
     rules = read_toml(content / "rules.toml")
     entries = [*_rules(rules), *_statements(content / "en")]
+    sources = read_toml(content / "sources.toml")
+    to_sign = [line for line in lines(content) if line.group in SIGNED]
     return {
         "content": CONTENT.relative_to(ROOT).as_posix(),
         "entries": entries,
+        "hazards": hazards(content),
         "example_utterances": _example_utterances(rules["sign"]),
         "places": dict(_places(content)),
         "reviewed": [e.table["reviewed"] for e in entries if "reviewed" in e.table],
         "rules": rules,
-        "sources": read_toml(content / "sources.toml"),
+        "signed": len(to_sign) - len(list(unsigned(to_sign, content))),
+        "sources": sources,
         "statements": {entry.id: entry.table for entry in entries},
+        "steps": {
+            entry.id: entry.table
+            for entry in entries
+            if entry.id.startswith("meanwhile.")
+        },
+        "to_sign": to_sign,
+        "weak": [
+            line
+            for line in to_sign
+            if line.group in ("emergency", "crisis", "urgent")
+            and weak(line.sources, sources)
+        ],
     }
 
 
@@ -112,19 +136,6 @@ def cited(sources: Iterable[str]) -> str:
     )
 
 
-def condition(rule: Table) -> str:
-    """Return what a rule asks for.
-
-    Example:
-        >>> condition({"when": {"trigger": ["new_drug", "alcohol"]}})
-        'trigger: new drug or alcohol'
-    """
-    any_of, all_of = rule.get("when", {}), rule.get("when_all", {})
-    parts = [f"{slot}: {' or '.join(ids)}" for slot, ids in any_of.items()]
-    parts += [f"{slot}: {id_}" for slot, ids in all_of.items() for id_ in ids]
-    return ", **and** ".join(parts).replace("_", " ")
-
-
 def weights(slots: dict[str, dict[str, int]]) -> str:
     """Return the answers that speak for or against a cause.
 
@@ -137,6 +148,16 @@ def weights(slots: dict[str, dict[str, int]]) -> str:
         for slot, answers in slots.items()
     )
     return "; ".join(by_slot).replace("_", " ")
+
+
+def needed(needs: Iterable[dict[str, list[str]]]) -> str:
+    """Return what must have been said before a cause is named.
+
+    Example:
+        >>> needed([{"symptom": ["ripple"]}, {"background": ["ms_known"]}])
+        'symptom: ripple, or background: ms known'
+    """
+    return ", or ".join(condition({"when": one}) for one in needs)
 
 
 def resting(entries: Iterable[Entry], *, alone: bool) -> dict[str, list[str]]:

@@ -54,6 +54,7 @@ VERBS = {
     ),
     "evaluate": Verb("measure the local NLU", ("tools.evaluate_nlu",)),
     "package": Verb("build the zip for Lambda", ("tools.package",)),
+    "review": Verb("build the pages that a clinician signs", ("tools.review_pack",)),
     "release-check": Verb(
         "say what a release lacks", ("tools.release",), takes_options=False
     ),

@@ -64,9 +64,10 @@ class _Facts:
         self._signs = frozenset(contract.type[self._same.sign].ids)
 
     def with_value(
-        self, facts: frozenset[Fact], slot: str, id_: str
+        self, facts: frozenset[Fact], intent: str, slot: str, id_: str
     ) -> frozenset[Fact]:
-        """Return the facts with a value of a slot."""
+        """Return the facts with a value of a slot of an intent."""
+        id_ = self._same.meant.get(intent, {}).get(slot, id_)
         if id_ in self._signs:
             return facts | {(SIGN, id_)}
         if slot in self._same.beside and self._same.understood.get(slot) != id_:
@@ -163,7 +164,8 @@ def _next_places(place: Place, node: Any, facts: _Facts) -> Iterator[Place]:
 
 
 def _after(place: Place, id_: str, facts: _Facts) -> Place:
-    return Place(place.node, facts.with_value(place.facts, place.slot, id_))
+    more = facts.with_value(place.facts, place.node.intent, place.slot, id_)
+    return Place(place.node, more)
 
 
 def _without_common(places: set[Place]) -> State:

@@ -38,14 +38,20 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-STATEMENT_KEYS = {"say", "again", "reprompt", "why", "sources", "reviewed"}
+STATEMENT_KEYS = {
+    *("say", "again", "reprompt", "why", "carer", "phone"),
+    *("sources", "reviewed"),
+}
 CAUSE_PARTS = (
     *("name", "headline", "detail", "tip_1", "tip_2"),
     *("treatment", "when", "emergency"),
 )
-ACT_PLACEHOLDERS = ("first", "second", "third", "cause", "because", "month", "year")
+ACT_PLACEHOLDERS = (
+    *("first", "second", "third", "cause", "because", "sign"),
+    *("month", "year"),
+)
 """Those that an act fills with words of its own."""
-NOT_ASKED = {"sources", "reviewed", "check"}
+NOT_NEEDED = {"sources", "reviewed", "check"}
 """Keys of a question that the guide does not need."""
 SIGN_WEIGHT = {"urgent": 20, "emergency": 40}
 """How much a warning sign speaks for its cause: more than any other answer."""
@@ -252,7 +258,8 @@ def _placeholders(words: Mapping[str, str]) -> set[str]:
 
 def _row(statement: schema.Statement) -> list[object]:
     """Return a statement by position, in the order of `prompts.Statement`."""
-    texts = (statement.say, statement.again, statement.reprompt, statement.why)
+    said = (statement.say, statement.again, statement.reprompt, statement.why)
+    texts = (*said, statement.carer, statement.phone)
     reviewed = statement.reviewed and statement.reviewed.isoformat()
     return [*texts, statement.sources, reviewed, statement.kind]
 
@@ -284,7 +291,7 @@ def _called_for(rules: schema.Rules) -> Iterator[tuple[str, str]]:
     for cause in rules.cause:
         file = f"causes/{cause}.toml"
         yield from ((file, f"cause.{cause}.{part}") for part in CAUSE_PARTS)
-        yield file, f"net.{cause}"
+        yield from ((file, f"net.{cause}.{part}") for part in ("wait", "danger"))
 
 
 def _rules(raw: Json, sources: Mapping[str, object]) -> schema.Rules:
@@ -297,20 +304,29 @@ def _rules_ready(rules: schema.Rules) -> Json:
     rows = [*_sign_rows(rules), *_rule_rows(rules)]
     return {
         "long_days": rules.duration.long_days,
-        "rules": sorted(rows, key=lambda row: -Level[row[1]]),
+        "rules": sorted(rows, key=_urgency),
         "signs": {id_: sign.cause for id_, sign in rules.sign.items()},
         "causes": {
-            id_: [_weights(id_, rules), cause.danger]
+            id_: [_weights(id_, rules), cause.needs, cause.danger]
             for id_, cause in rules.cause.items()
         },
         "questions": {
-            id_: question.model_dump(exclude=NOT_ASKED, exclude_none=True)
+            id_: question.model_dump(exclude=NOT_NEEDED, exclude_defaults=True)
             for id_, question in rules.question.items()
         },
         "check": [id_ for id_, one in rules.question.items() if _in_check(one)],
-        "past_event": rules.past_event.ask,
+        "called_for": rules.called_for.model_dump(),
         "unnamed_sign": rules.unnamed.sign,
+        "medicine_sign": rules.unnamed.medicine,
+        "full_path": rules.path.full,
+        "company": rules.company,
     }
+
+
+def _urgency(row: list[Any]) -> tuple[int, bool, int]:
+    """Return the order of a rule: the soonest help first, then the most particular."""
+    _, level, needs, _, within, _ = row
+    return -Level[level], within == "weeks", -len(needs)
 
 
 def _in_check(question: schema.Question) -> bool:
@@ -320,12 +336,13 @@ def _in_check(question: schema.Question) -> bool:
 def _sign_rows(rules: schema.Rules) -> Iterator[list[Any]]:
     for id_, sign in rules.sign.items():
         needs = [{"warning_sign": [id_]}]
-        yield [f"sign.{id_}", sign.level, needs, sign.warning, sign.sources]
+        yield [f"sign.{id_}", sign.level, needs, sign.warning, None, sign.sources]
 
 
 def _rule_rows(rules: schema.Rules) -> Iterator[list[Any]]:
     for id_, rule in rules.rule.items():
-        yield [f"rule.{id_}", rule.level, _needs(rule), rule.warning, rule.sources]
+        how_soon = (rule.warning, rule.within)
+        yield [f"rule.{id_}", rule.level, _needs(rule), *how_soon, rule.sources]
 
 
 def _needs(rule: schema.Rule) -> list[schema.Ids]:

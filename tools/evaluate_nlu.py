@@ -23,6 +23,8 @@ from speaker.transports import in_process
 
 SETS = {"dev": "", "blind": "blind_", "held_out": "final_"}
 """Name of a set to what the names of its files begin with."""
+HALF_SAID = "danger_sure"
+"""The question about a sign that was half said."""
 DATA = Path(__file__).parents[1] / "tests" / "data"
 
 
@@ -37,9 +39,12 @@ class Share(NamedTuple):
     right: int
     total: int
     wrong: tuple[str, ...]
+    half: int = 0
+    """How many of those that are right were only half said: the guide asks again."""
 
     def __str__(self) -> str:
-        return f"{self.right} of {self.total} ({self.right / self.total:.1%})"
+        half = f", {self.half} of them half said" if self.half else ""
+        return f"{self.right} of {self.total} ({self.right / self.total:.1%}){half}"
 
 
 class Listener:
@@ -69,13 +74,19 @@ def read(name: str) -> list[dict[str, Any]]:
 
 
 def emergencies(listener: Listener, prefix: str = "") -> Share:
-    """Count the emergencies that bring the emergency line at once."""
-    return _share(
+    """Count the emergencies that bring the emergency line at once.
+
+    A sign half said is found too: the guide asks about it before all else.
+    """
+    heard = _heard(listener, f"{prefix}emergencies.toml")
+    half = [turn for _, turn in heard if turn.asked == HALF_SAID]
+    share = _share(
         [
-            (say["text"], turn.level == "emergency")
-            for say, turn in _heard(listener, f"{prefix}emergencies.toml")
+            (say["text"], turn.level == "emergency" or turn.asked == HALF_SAID)
+            for say, turn in heard
         ]
     )
+    return share._replace(half=len(half))
 
 
 def calm(listener: Listener, prefix: str = "") -> Share:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from tools.model_schema import Contract
 
 FILE_BYTES = 900_000
-INTENTS = 30
-SLOTS = 8
+INTENTS = 40
+SLOTS = 12
 SAMPLES = range(15, 251)
 SAMPLE_CHARACTERS = 100
 VALUE_CHARACTERS = 60

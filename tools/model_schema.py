@@ -62,6 +62,8 @@ class SameReply(Table):
     """Slots that change what is said to such a value."""
     understood: dict[str, str]
     """Slot to the id that a sentence without the slot means as well."""
+    meant: dict[str, dict[str, str]] = {}
+    """Intent to slot to the sign that any value of the slot means there."""
 
 
 class Contract(Table):

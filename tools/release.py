@@ -1,9 +1,10 @@
 """Look for what stands between this version and its release.
 
-    python -m tools.release       # one line for each thing that is not ready
+    python -m tools.release       # how many, by group, then one line for each
 
-`make release-check` runs it after all tests. The version is in pyproject.toml and
-nowhere else; CHANGELOG.md has a heading for it.
+What only a person can do is named too: a look at each live page, a clinician's name
+for each line. `make release-check` runs it after all tests. The version is in
+pyproject.toml and nowhere else; CHANGELOG.md has a heading for it.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ from face_guide.prompts import HOME, Prompts, locales
 from tools import build_models, lint_manifest, package
 from tools.compile_content import read_toml
 from tools.paths import CONTENT, ROOT
+from tools.review_data import lines, live_checks, unsigned, weak
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 REVIEW_HOLDS = timedelta(days=365)
 """How long a review of medical words holds."""
+SEEN_HOLDS = timedelta(days=90)
+"""How long a look at a live page holds."""
 
 
 def version(project: Path = ROOT) -> str:
@@ -64,6 +68,46 @@ def _reviews() -> Iterator[tuple[str, date]]:
                 yield f"rules.toml: {table}.{id_}", reviewed
 
 
+def unseen(today: date, content: Path = CONTENT) -> Iterator[str]:
+    """Yield what nobody has seen on its live page lately: locale, item, page, day."""
+    for one in live_checks(content):
+        if one.seen is None or not today - SEEN_HOLDS <= one.seen <= today:
+            day = f"seen on {one.seen}" if one.seen else "never seen live"
+            yield f"{one.locale}: {one.group}: {one.item}: {one.page}: {day}"
+
+
+def copied(content: Path = CONTENT) -> Iterator[str]:
+    """Yield the sources that were not read on the publisher's own page of today."""
+    for id_, source in read_toml(content / "sources.toml").items():
+        if "url" in source and source.get("seen") != "live":
+            url, read = source["url"], "was read as a copy"
+            yield f"sources.toml: {id_}: {read}; look at the live page: {url}"
+
+
+def due(today: date, content: Path = CONTENT) -> Iterator[str]:
+    """Yield the sources whose publisher meant to review them by now."""
+    for id_, source in read_toml(content / "sources.toml").items():
+        day = source.get("source_due")
+        if isinstance(day, date) and day < today:
+            yield f"sources.toml: {id_}: was due on {day}; read the new page"
+
+
+def weakly_sourced(content: Path = CONTENT) -> Iterator[str]:
+    """Yield the urgent and emergency lines that no source of weight carries."""
+    sources = read_toml(content / "sources.toml")
+    for line in lines(content):
+        grave = line.group in ("emergency", "crisis", "urgent")
+        if grave and weak(line.sources, sources):
+            named = ", ".join(line.sources) or "nothing"
+            yield f"{line.id}: {line.group}: rests on {named} alone; find a better one"
+
+
+def not_signed(content: Path = CONTENT) -> Iterator[str]:
+    """Yield the lines that have no clinician's name and day for their words of now."""
+    for line, why in unsigned(lines(content), content):
+        yield f"{line.id}: {line.group}: {why}; its hash is {line.hash}"
+
+
 def packaged() -> Iterator[str]:
     """Yield why there is no package that comes out the same twice.
 
@@ -85,20 +129,43 @@ def packaged() -> Iterator[str]:
         yield "package: two builds differ; look for what depends on time or place"
 
 
+def findings(today: date) -> dict[str, list[str]]:
+    """Return what a release lacks, by group."""
+    return {
+        "what is built, its version and addresses": [
+            *build_models.stale(),
+            *lint_manifest.lint(),
+            *lint_manifest.unfinished(),
+            *changelog(),
+            *packaged(),
+        ],
+        "reviews that are too old": list(overdue(today)),
+        "live pages that nobody has seen in 90 days": list(unseen(today)),
+        "sources that are past their due date": list(due(today)),
+        "urgent and emergency lines on weak sources alone": list(weakly_sourced()),
+        "lines that no clinician has signed": list(not_signed()),
+        "sources that were read as copies": list(copied()),
+    }
+
+
+def report(groups: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield how many there are of each group, then the groups line by line."""
+    there = {name: found for name, found in groups.items() if found}
+    for name, found in there.items():
+        yield f"{len(found):5} {name}"
+    for name, found in there.items():
+        yield f"\n# {name}"
+        yield from found
+
+
 def main() -> int:
     """Look; return the exit code."""
-    lines = [
-        *build_models.stale(),
-        *lint_manifest.lint(),
-        *lint_manifest.unfinished(),
-        *changelog(),
-        *overdue(datetime.now(UTC).date()),
-        *packaged(),
-    ]
-    print(*lines, sep="\n", end="\n" if lines else "", file=sys.stderr)
-    if not lines:
+    groups = findings(datetime.now(UTC).date())
+    lacking = list(report(groups))
+    print(*lacking, sep="\n", end="\n" if lacking else "", file=sys.stderr)
+    if not lacking:
         print(f"face-guide {version()} is ready: {package.TARGET.relative_to(ROOT)}")
-    return 1 if lines else 0
+    return 1 if lacking else 0
 
 
 if __name__ == "__main__":

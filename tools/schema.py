@@ -91,6 +91,8 @@ class Statement(_Table):
     again: Text | None = None
     reprompt: Text | None = None
     why: Text | None = None
+    carer: Text | None = None
+    phone: Text | None = None
     sources: list[SourceId] = []
     reviewed: date | None = None
     kind: Annotated[Kind, Field(strict=False)]
@@ -109,6 +111,10 @@ class Source(_Table):
     name: str
     url: Annotated[str, Field(pattern="^https?://")] | None = None
     kind: Literal["P", "M", "R", "N", "K", "J"]
+    grade: Literal["A", "B", "C", "D", "J"] | None = None
+    seen: Literal["live", "copy"] | None = None
+    source_reviewed: date | None = None
+    source_due: date | None = None
 
 
 class _Sourced(_Table):
@@ -131,6 +137,9 @@ class Rule(_Sourced):
     when: Facts = {}
     when_all: Facts = {}
     warning: Annotated[str | None, Field(validate_default=True)] = None
+    within: Annotated[Literal["days", "weeks"] | None, Field(validate_default=True)] = (
+        None
+    )
 
     @field_validator("warning")
     @classmethod
@@ -139,6 +148,13 @@ class Rule(_Sourced):
         if level and Level[level] >= Level.urgent and not warning:
             raise ValueError("name the warning that is spoken at this level")
         return warning
+
+    @field_validator("within")
+    @classmethod
+    def _is_dated(cls, within: str | None, info: ValidationInfo[Known]) -> str | None:
+        if (info.data.get("level") == "see_doctor") != bool(within):
+            raise ValueError("say `days` or `weeks` where the level is see_doctor")
+        return within
 
     @model_validator(mode="after")
     def _applies_to_something(self) -> Self:
@@ -152,6 +168,7 @@ class Cause(_Sourced):
 
     speaks_for: Weights = Field(default={}, alias="for")
     against: Weights = {}
+    needs: list[Facts] = []
     danger: bool = False
 
 
@@ -159,6 +176,8 @@ class _CheckQuestion(_Sourced):
     only: Facts = {}
     unless: Facts = {}
     check: bool = True
+    path: Literal["short", "full"] | None = None
+    closes: list[str] = []
 
 
 class DangerQuestion(_CheckQuestion):
@@ -167,7 +186,28 @@ class DangerQuestion(_CheckQuestion):
     kind: Literal["danger"]
     sign: SignId
     yes_if: Facts = {}
-    closes: list[str] = []
+    instead: str | None = None
+    sentence: bool = False
+    passed: bool = False
+    passes: bool = True
+
+
+class WhenQuestion(_CheckQuestion):
+    """Asks when a sign that has passed was there."""
+
+    kind: Literal["when"]
+    slot: str
+    unsure: str
+    check: bool = False
+
+
+class RiskQuestion(_CheckQuestion):
+    """Asks for what raises the level, yes or no, or which."""
+
+    kind: Literal["risk"]
+    choices: Annotated[Facts, Field(min_length=1)]
+    also: dict[str, Annotated[str, Field(pattern=r"^\w+\.\w+$")]] = {}
+    always: bool = False
 
 
 class SlotQuestion(_CheckQuestion):
@@ -177,6 +217,22 @@ class SlotQuestion(_CheckQuestion):
     slot: str
     choices: Annotated[list[str], Field(min_length=1)]
     unsure: str | None = None
+    none: bool = False
+    also: dict[str, dict[str, str] | str] = {}
+    always: bool = False
+
+
+class ConfirmQuestion(_CheckQuestion):
+    """Reads back what was understood."""
+
+    kind: Literal["confirm"]
+    facts: PositiveInt
+
+
+class LastCheck(_CheckQuestion):
+    """Asks whether all is as usual, before self-care."""
+
+    kind: Literal["last_check"]
 
 
 class Offer(_Table):
@@ -187,19 +243,38 @@ class Offer(_Table):
     no: str | None = None
 
 
-Question = Annotated[DangerQuestion | SlotQuestion | Offer, Field(discriminator="kind")]
+Question = Annotated[
+    DangerQuestion
+    | WhenQuestion
+    | RiskQuestion
+    | SlotQuestion
+    | ConfirmQuestion
+    | LastCheck
+    | Offer,
+    Field(discriminator="kind"),
+]
 
 
-class PastEvent(_Table):
-    """What to ask where an event of the past is told for the first time."""
+class CalledFor(_Table):
+    """The question that is asked when something is told."""
 
-    ask: str
+    past_event: str
+    came_back: str
+    passed: str
+    half_said: str
+
+
+class Path(_Table):
+    """The answers that call for the full path."""
+
+    full: Facts
 
 
 class Unnamed(_Table):
-    """What stands for a warning sign that we do not know."""
+    """What stands for a warning that names no sign that we know."""
 
     sign: SignId
+    medicine: SignId
 
 
 class Duration(_Table):
@@ -223,21 +298,28 @@ class Rules(_Table):
     rule: dict[str, Rule]
     cause: Annotated[dict[str, Cause], AfterValidator(_other_is_there)]
     question: dict[str, Question]
-    past_event: PastEvent
+    called_for: CalledFor
     unnamed: Unnamed
+    path: Path
+    company: dict[str, str] = {}
 
     @model_validator(mode="after")
-    def _danger_questions_are_known(self) -> Self:
-        danger = [id_ for id_, one in self.question.items() if one.kind == "danger"]
-        named = {self.past_event.ask: "past_event.ask"}
-        for id_, one in self.question.items():
-            if isinstance(one, DangerQuestion):
-                named |= dict.fromkeys(one.closes, f"question.{id_}.closes")
-        for id_, place in named.items():
-            if id_ not in danger:
-                mend = f"name one of {', '.join(danger)}"
-                raise ValueError(f"{place}: no danger question '{id_}'; {mend}")
+    def _questions_are_known(self) -> Self:
+        checked = {id_ for id_, one in self.question.items() if one.kind != "offer"}
+        for id_, place in self._named_questions():
+            if id_ not in checked:
+                mend = f"name one of {', '.join(sorted(checked))}"
+                raise ValueError(f"{place}: no question '{id_}'; {mend}")
         return self
+
+    def _named_questions(self) -> Iterable[tuple[str, str]]:
+        for key, id_ in self.called_for.model_dump().items():
+            yield id_, f"called_for.{key}"
+        for id_, one in self.question.items():
+            if not isinstance(one, Offer):
+                yield from ((other, f"question.{id_}.closes") for other in one.closes)
+            if isinstance(one, DangerQuestion) and one.instead:
+                yield one.instead, f"question.{id_}.instead"
 
 
 RULES = TypeAdapter(Rules)
@@ -286,7 +368,7 @@ def validate(
     except ValidationError as error:
         place, mend = _fault(error.errors()[0])
         where = ".".join(filter(None, (key, *place)))
-        raise ContentError(f"{file}: {where}: {mend}") from None
+        raise ContentError(": ".join(filter(None, (file, where, mend)))) from None
 
 
 def _fault(error: Any) -> tuple[list[str], str]:

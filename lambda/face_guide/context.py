@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from face_guide.rules import DangerQuestion, Offer, WhenQuestion
 from face_guide.triage import assess
 from face_guide.turn import Act, Wording
 
@@ -12,10 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from face_guide.prompts import Prompts
-    from face_guide.rules import Fact, Question, Rules
+    from face_guide.rules import AskedOfDanger, Fact, Question, Rules
     from face_guide.state import SessionState
     from face_guide.triage import Assessment
     from face_guide.turn import Turn
+
+
+ASKS_OF_DANGER = DangerQuestion | WhenQuestion
+OFFERED = Offer | None
+NAMED_BY_A_NO = ("symptom", "background", "trigger", "medicine")
 
 
 class TurnContext:
@@ -43,6 +49,29 @@ class TurnContext:
         return self.rules.questions.get(self.state.asked or "")
 
     @property
+    def danger(self) -> AskedOfDanger | None:
+        """The question, where it asks for danger: then little else is taken."""
+        question = self.question
+        return question if isinstance(question, ASKS_OF_DANGER) else None
+
+    @property
+    def checking(self) -> bool:
+        """Whether a question of the check is open, and no mere offer."""
+        return not isinstance(self.question, OFFERED)
+
+    @cached_property
+    def beside_no(self) -> frozenset[Fact]:
+        """What a no names: "no fever" and "no, a fever" sound alike.
+
+        It is asked about once more, and never taken for told. A place or a length
+        beside a no puts right what was understood.
+        """
+        if self.slot("answer") != "no":
+            return frozenset()
+        told = (fact for fact in self.facts_told if fact[1] != "none")
+        return frozenset(fact for fact in told if fact[0] in NAMED_BY_A_NO)
+
+    @property
     def pending(self) -> str:
         """The id of the question that a side remark leads back to."""
         return self.state.asked or "else"
@@ -55,12 +84,18 @@ class TurnContext:
 
     @cached_property
     def red_flags(self) -> tuple[str, ...]:
-        """The warning signs that this turn names, in any slot or in unmatched words."""
-        slots, texts = self.turn.slots.values(), self.turn.unmatched_text
+        """The warning signs that this turn names, in any slot or in unmatched words.
+
+        One that was half said is asked about first.
+        """
+        told, texts = self.turn.slots.items(), self.turn.unmatched_text
+        slots = [ids for slot, ids in told if slot != "half_said"]
         in_slots = [id_ for ids in slots for id_ in ids if id_ in self.rules.signs]
         keywords = self.prompts.red_flag_keywords
         in_texts = [sign for text in texts for sign in _red_flags_in(text, keywords)]
-        return tuple(dict.fromkeys((*in_slots, *in_texts)))
+        named = tuple(dict.fromkeys((*in_slots, *in_texts)))
+        swallowed = self.turn.intent == "WarningSignIntent" and self.slot("medicine")
+        return named or ((self.rules.medicine_sign,) if swallowed else ())
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -70,6 +105,14 @@ class TurnContext:
     def slot(self, name: str) -> str | None:
         """Return the first id of a slot; None when it is empty or matched nothing."""
         return next(iter(self.turn.slots.get(name, ())), None)
+
+    def with_turn(self, turn: Turn) -> TurnContext:
+        """Return the same state with another turn."""
+        if turn is self.turn:
+            return self
+        return TurnContext(
+            turn, self.state, self.rules, self.prompts, guided=self.guided
+        )
 
     def with_state(self, state: SessionState) -> TurnContext:
         """Return the same turn with another state."""
@@ -92,6 +135,8 @@ class Reply(NamedTuple):
     """Whether the acts are said again on request; a side remark's are not."""
     wording: Wording = Wording.SAY
     """How the question is put."""
+    arguments: tuple[tuple[str, str], ...] = ()
+    """Placeholder of the question to the id of the word that fills it."""
     no_match: bool = False
     """Whether the turn was not understood."""
     redirect: str | None = None
@@ -110,6 +155,8 @@ def acts(*ids: str) -> tuple[Act, ...]:
     return tuple(map(Act, ids))
 
 
-def aside(context: TurnContext, *said: Act) -> Reply:
+def aside(context: TurnContext, *said: Act, wording: Wording = Wording.SAY) -> Reply:
     """Return a side remark: it is not repeated, and the pending question follows."""
-    return Reply(said, context.pending, context.state, repeatable=False)
+    return Reply(
+        said, context.pending, context.state, repeatable=False, wording=wording
+    )

@@ -4,22 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from face_guide.context import Reply, TurnContext, acts
-from face_guide.handlers import HANDLERS
-from face_guide.handlers.red_flags import own_line, speak_warning
+from face_guide.context import Reply, TurnContext, acts, aside
+from face_guide.handlers import (
+    HANDLERS,
+    companion,
+    correction,
+    danger,
+    read_back,
+    topics,
+)
+from face_guide.handlers.red_flags import speak_warning, top_rule
 from face_guide.handlers.session import launch, no_match, repeat
 from face_guide.prompts import Kind
-from face_guide.rules import DangerQuestion, Level, SlotQuestion
-from face_guide.turn import Act, Wording
+from face_guide.rules import (
+    ConfirmQuestion,
+    Level,
+    Offer,
+    RiskQuestion,
+    SlotQuestion,
+)
+from face_guide.turn import Act, Turn
 
 if TYPE_CHECKING:
-    from face_guide.rules import Rule
+    from collections.abc import Iterator
+
+    from face_guide.rules import Fact
     from face_guide.state import SessionState
 
-SINGLE_SLOTS = ("location", "duration")
+SINGLE_SLOTS = ("location", "duration", "age")
 """Slots whose last value counts; the others gather."""
-GATHERING_SLOTS = ("trigger", "symptom", "background")
-EMERGENCY_PREFIX = Act("emergency.first")
+GATHERING_SLOTS = ("trigger", "symptom", "background", "medicine")
+NAMES_ONE = frozenset(("person", "age", "location", "duration"))
+"""Slots of an answer that names someone with a twitch, and says nothing else."""
+TELLS_WITHOUT_SLOTS = ("WarningSignIntent", "CaregiverIntent")
+"""Intents that tell of a danger, or of a person, even where no word of it is known."""
 DISCLAIMER = Act("disclaimer")
 
 
@@ -28,110 +46,214 @@ def respond(context: TurnContext) -> Reply:
     match context.turn.kind:
         case "launch":
             return _finish(context, launch(context))
-        case "intent" if context.turn.slots or context.turn.unmatched_text:
-            before = context
-            context = context.with_state(update_answers(context))
-            return _finish(context, _answered(context, before))
-        case "intent":  # nothing was told, so nothing new can be dangerous
-            return _finish(context, _handled(context))
+        case "intent":
+            return _finish(context, _answered(context))
+        case _ if context.state.emergency:
+            return _finish(context, speak_warning(context, None))
         case _:
             return _finish(context, repeat(context))
 
 
-def _answered(context: TurnContext, before: TurnContext) -> Reply:
-    danger = _escalate(context, before)
-    return danger or _ask_if_new(context, before) or _handled(context)
+def _answered(before: TurnContext) -> Reply:
+    """Look for danger in what was told, then reply to the intent."""
+    turn = before.turn
+    if not (turn.slots or turn.unmatched_text or turn.intent in TELLS_WITHOUT_SLOTS):
+        return _handled(before)  # nothing was told, so nothing new can be dangerous
+    before = before.with_turn(_as_answer(before))
+    state = update_answers(before)
+    if state is before.state and not (before.red_flags or _half_said(before)):
+        return _handled(before)
+    context = before.with_state(state)
+    called_for = _escalate(context, before) or _called_for(context, before)
+    return called_for or _handled(context)
+
+
+def _as_answer(context: TurnContext) -> Turn:
+    """Return the turn as an answer, where the open question takes it for one.
+
+    "Stress" may arrive as a wish to hear of a cause: what answers the open question
+    beats every other intent.
+    """
+    turn, answer = context.turn, _answer_of(context)
+    if answer is None or turn.intent == "MedicineIntent":
+        return turn
+    slot, id_ = answer
+    kept = {name: ids for name, ids in turn.slots.items() if name != "cause"}
+    return turn._replace(
+        intent="AnswerIntent", slots={**kept, slot: (*kept.get(slot, ()), id_)}
+    )
+
+
+def _answer_of(context: TurnContext) -> Fact | None:
+    """Return what a turn answers to the open question, by a slot of another kind."""
+    question = context.question
+    if not isinstance(question, SlotQuestion | RiskQuestion):
+        return None
+    if context.slot("answer") == "no":
+        return None
+    also = (question.answer_to(slot, id_) for slot, id_ in _pairs(context.turn))
+    return next((answer for answer in also if answer), None)
+
+
+def _pairs(turn: Turn) -> Iterator[Fact]:
+    for slot, ids in turn.slots.items():
+        yield from ((slot, id_) for id_ in ids)
 
 
 def update_answers(context: TurnContext) -> SessionState:
     """Return the state with what the turn told about the person."""
-    person = _person(context)
-    state = context.state.about(person) if person else context.state
-    answers = dict(state.answers)
+    state, slots = _about_whom(context), context.turn.slots
+    news: dict[str, tuple[str, ...]] = {}
     for slot in (*SINGLE_SLOTS, *GATHERING_SLOTS):
-        told = context.turn.slots.get(slot, ())
-        ids = [id_ for id_ in told if id_ != "none" and id_ not in context.rules.signs]
-        if ids:
-            earlier = () if slot in SINGLE_SLOTS else answers.get(slot, ())
-            last = ids[-1:] if slot in SINGLE_SLOTS else ids
-            answers[slot] = tuple(dict.fromkeys((*earlier, *last)))
+        if slot in slots and (told := _told(context, slot)):
+            single = slot in SINGLE_SLOTS
+            replaces = single or context.turn.intent == "CorrectionIntent"
+            earlier = () if replaces else state.answers.get(slot, ())
+            news[slot] = _joined(earlier, told[-1:] if single else told)
+    if (when := danger.when(context)) and when != "gone":
+        news["passed"] = (when,)
     if signs := context.red_flags:
-        known = answers.get("warning_sign", ())
-        answers["warning_sign"] = tuple(dict.fromkeys((*known, *signs)))
-    return state.replace(answers=answers)
+        news["warning_sign"] = _joined(state.answers.get("warning_sign", ()), signs)
+        state = state.replace(undo=None)  # named plainly, it is not taken back
+    return state.replace(answers={**state.answers, **news}) if news else state
 
 
-def _person(context: TurnContext) -> str | None:
-    """Return who the talk is about from now on; None to leave it.
+def _joined(earlier: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*earlier, *told)))
 
-    "She" does not replace "my mother", and "my" does not replace anyone.
+
+def _told(context: TurnContext, slot: str) -> tuple[str, ...]:
+    """Return the ids that a slot tells of the person; danger is looked for elsewhere.
+
+    A medicine that is asked about is none that is taken, and the time of a sign is not
+    the time of the twitch.
     """
-    person = context.slot("person")
-    passing = person == "self" and context.turn.intent != "CaregiverIntent"
-    vague = person == "other" or passing
-    return None if vague and context.state.person != "self" else person
+    asks = slot == "medicine" and context.turn.intent == "MedicineIntent"
+    dates_sign = slot == "duration" and _dates_something_else(context)
+    if asks or dates_sign:
+        return ()
+    left_out = {"none", *context.rules.signs}
+    return tuple(
+        id_
+        for id_ in context.turn.slots.get(slot, ())
+        if id_ not in left_out and (slot, id_) not in context.beside_no
+    )
+
+
+def _dates_something_else(context: TurnContext) -> bool:
+    """Tell whether a length in this turn is that of a sign or a risk."""
+    return isinstance(context.question, RiskQuestion) or danger.dates_a_sign(context)
+
+
+def _about_whom(context: TurnContext) -> SessionState:
+    """Return the state about whom the turn is about: mostly whom it was about before.
+
+    "She" does not replace "my mother", a "my" in an answer replaces nobody, and in an
+    emergency only a correction changes the patient, whose emergency it stays.
+    """
+    state, person = context.state, _named(context)
+    if person is None or not _says_whom(context, person):
+        return state
+    if not state.emergency:
+        return state.about(person)
+    corrected = context.turn.intent == "CorrectionIntent"
+    answers = {**state.answers, "person": (person,)}
+    return state.replace(answers=answers) if corrected else state
+
+
+def _named(context: TurnContext) -> str | None:
+    """Return the person that the turn names; a carer of nobody we know has one too."""
+    cares = context.turn.intent == "CaregiverIntent"
+    return context.slot("person") or ("other" if cares else None)
+
+
+def _says_whom(context: TurnContext, person: str) -> bool:
+    """Tell whether a turn says that the talk is about this person from now on.
+
+    "Yes, my wife saw it" does not; "my wife" alone, or beside a twitch, does.
+    """
+    intent, known = context.turn.intent, context.state.person
+    question, slots = context.question, context.turn.slots
+    asked = isinstance(question, SlotQuestion) and question.slot == "age"
+    if intent == "CorrectionIntent":
+        return True
+    if intent == "CaregiverIntent" or asked:
+        return not (person == "other" and known != "self")
+    if person in ("self", "other") and known != "self":
+        opens = intent == "WhyTwitchIntent" and not context.checking
+        return opens and person == "self" and not context.red_flags
+    answers = intent == "AnswerIntent" and context.checking and not context.red_flags
+    return not answers or NAMES_ONE.issuperset(slots)
 
 
 def _escalate(context: TurnContext, before: TurnContext) -> Reply | None:
     """Return the warning that this turn calls for.
 
-    It named a sign, or its answers met a rule that they did not meet before.
+    It named a sign, or its answers met a rule that they did not meet before. In an
+    emergency only another warning is spoken: the companion does the rest.
     """
-    rule = _top_rule(context)
+    rule = top_rule(context, *context.red_flags)
     if rule is None or rule.level < Level.urgent:
         return None
+    if context.state.emergency and rule.warning == context.state.warning:
+        return None
     if context.red_flags or rule != before.assessment.rule:
-        return speak_warning(context, rule)
+        return danger.beside(context, speak_warning(context, rule))
     return None
 
 
-def _top_rule(context: TurnContext) -> Rule | None:
-    """Return the rule that sets the level, if possible one that this turn brought."""
-    top = context.assessment.rule
-    if top is None or not context.red_flags:
-        return top
-    facts = context.assessment.facts
-    named = {("warning_sign", sign) for sign in context.red_flags}
-    for rule in context.rules.rules:
-        same = rule.level == top.level and rule.applies(facts)
-        if same and any(need & named for need in rule.needs):
-            return rule
-    return top
-
-
-def _ask_if_new(context: TurnContext, before: TurnContext) -> Reply | None:
-    """Ask whether anything is new today when a past event is first told."""
-    question = context.rules.past_event
-    events = frozenset().union(*question.only)
-    told = events & context.facts_told
-    new = told - before.assessment.facts
-    closed = question.id in context.state.closed_questions
-    if not new or closed or not context.guided or context.state.emergency:
+def _called_for(context: TurnContext, before: TurnContext) -> Reply | None:
+    """Return the question that something told calls for, before all else."""
+    if context.state.emergency:
         return None
-    return Reply(acts("check.past"), question.id, context.state)
+    half_said = _half_said(context)
+    if not context.guided:  # nothing may be asked, so danger is told as a condition
+        return aside(context, Act("advice.danger")) if half_said else None
+    asks = context.rules.called_for
+    if context.state.person != before.state.person and context.state.level:
+        return Reply(acts("carer.back"), asks.came_back.id, context.state)
+    if half_said:
+        state = context.state.replace(half_said=half_said, hesitant=True)
+        return Reply((), asks.half_said.id, state)
+    return _after_past_event(context, before)
+
+
+def _half_said(context: TurnContext) -> str | None:
+    """Return the sign that was half said: to be asked about, not to be taken as said.
+
+    A warning in words that we do not know is one as well.
+    """
+    unknown = context.turn.intent == "WarningSignIntent" and not context.red_flags
+    return context.slot("half_said") or (
+        context.rules.unnamed_sign if unknown and not context.danger else None
+    )
+
+
+def _after_past_event(context: TurnContext, before: TurnContext) -> Reply | None:
+    """Ask whether anything is new today when a past event is first told."""
+    question = context.rules.called_for.past_event
+    new = context.assessment.facts - before.assessment.facts
+    state = context.state
+    put = question.id == state.asked or question.id in state.closed_questions
+    if put or question.condition.only.isdisjoint(new):
+        return None
+    return Reply(acts("check.past"), question.id, state)
 
 
 def _handled(context: TurnContext) -> Reply:
-    """Return the reply of the intent's handler, or of the one that it redirects to."""
-    reply = HANDLERS.get(context.turn.intent or "", no_match)(context)
+    """Return the reply of whatever the talk is in, or of the intent's handler."""
+    if context.state.emergency:
+        return correction.take_back(context) or companion.respond(context)
+    if context.danger and context.guided:
+        return danger.respond(context, context.danger)
+    intent = context.turn.intent or ""
+    if context.checking and intent in topics.SIDE_QUESTIONS:
+        return topics.side_question(context)
+    reply = HANDLERS.get(intent, no_match)(context)
     if reply.redirect:
         reply = HANDLERS[reply.redirect](context.with_state(reply.state))
-    if reply.redirect:  # odd attributes: an offer that leads back to where it came from
-        reply = no_match(context)
-    return _in_emergency(context, reply) if context.state.emergency else reply
-
-
-def _in_emergency(context: TurnContext, reply: Reply) -> Reply:
-    """Open with the emergency line in short, and end by offering it again."""
-    if reply.ask is None or _opens_with_warning(context, reply.acts):
-        return reply
-    said = (_prefix(context), *reply.acts)
-    return reply._replace(acts=said, ask="repeat", wording=Wording.SAY)
-
-
-def _prefix(context: TurnContext) -> Act:
-    """Return the emergency line in short; a warning may have one of its own."""
-    return own_line(context) or EMERGENCY_PREFIX
+    # odd attributes: an offer that leads back to where it came from
+    return no_match(context) if reply.redirect else reply
 
 
 def _finish(context: TurnContext, reply: Reply) -> Reply:
@@ -139,32 +261,35 @@ def _finish(context: TurnContext, reply: Reply) -> Reply:
 
     The first reply that speaks of health carries the disclaimer.
     """
-    said = tuple(act for act in reply.acts if act != _prefix(context))
     known = reply.state
+    said = tuple(act for act in reply.acts if not act.id.startswith("emergency."))
     disclaims = not (known.disclaimed or known.emergency)
-    disclaims = disclaims and _speaks_of_health(context, reply)
+    disclaims = disclaims and bool(reply.ask) and _speaks_of_health(context, reply)
     state = known.replace(
         asked=reply.ask,
         no_match_count=known.no_match_count + 1 if reply.no_match else 0,
         last_acts=said if reply.repeatable and said else known.last_acts,
         disclaimed=known.disclaimed or disclaims,
     )
-    acts_ = _disclaimed(context, reply.acts) if disclaims else reply.acts
-    return reply._replace(acts=acts_, state=state)
+    acts_ = (DISCLAIMER, *reply.acts) if disclaims else reply.acts
+    arguments = _question_arguments(context.with_state(state))
+    return reply._replace(acts=acts_, arguments=arguments, state=state)
+
+
+def _question_arguments(context: TurnContext) -> tuple[tuple[str, str], ...]:
+    """Return what fills the placeholders of the question."""
+    state = context.state
+    if state.half_said and state.asked == context.rules.called_for.half_said.id:
+        return (("sign", f"sign.{state.half_said}"),)
+    confirms = isinstance(context.question, ConfirmQuestion)
+    return read_back.items(context) if confirms else ()
 
 
 def _speaks_of_health(context: TurnContext, reply: Reply) -> bool:
+    """Tell whether a reply is about health, and no warning: that waits for nothing."""
     question = context.rules.questions.get(reply.ask or "")
-    checks = isinstance(question, DangerQuestion | SlotQuestion)
-    kinds = (context.prompts.statement(act.id).kind for act in reply.acts)
+    checks = not isinstance(question, Offer | None)
+    kinds = {context.prompts.statement(act.id).kind for act in reply.acts}
+    if Kind.WARNING in kinds:
+        return False
     return checks or any(kind.disclaimed for kind in kinds)
-
-
-def _opens_with_warning(context: TurnContext, said: tuple[Act, ...]) -> bool:
-    return bool(said) and context.prompts.statement(said[0].id).kind is Kind.WARNING
-
-
-def _disclaimed(context: TurnContext, said: tuple[Act, ...]) -> tuple[Act, ...]:
-    if _opens_with_warning(context, said):
-        return (*said, DISCLAIMER)
-    return (DISCLAIMER, *said)

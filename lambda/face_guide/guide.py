@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from face_guide import dialog, speech
 from face_guide.context import Reply, TurnContext
 from face_guide.errors import ContentError, SettingError
+from face_guide.handlers import companion
 from face_guide.handlers.topics import LISTS
 from face_guide.prompts import HOME, Prompts, read_data
-from face_guide.rules import Rules, SlotQuestion
+from face_guide.questions import read_back
+from face_guide.rules import ConfirmQuestion, Rules, SlotQuestion
 from face_guide.state import SessionState
 from face_guide.turn import Act, Response, Turn, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Self
+
+    from face_guide.speech import Form
 
 MODES = ("guided", "information")
 DISCLAIMER = Act("disclaimer")
@@ -77,19 +81,32 @@ class Guide:
         """Return the state in the attributes without ids that this version has not."""
         state = SessionState.load(attributes)
         known = {
-            "asked": state.asked in self.rules.questions,
+            "asked": self._is_askable(state),
             "cause": state.cause in self.rules.causes,
             "warning": f"warning.{state.warning}" in words.statements,
-            "list_name": state.list_name in LISTS,
+            "list_name": state.list_name in LISTS
+            or (state.emergency and state.list_name == companion.LIST),
+            "half_said": state.half_said in self.rules.signs,
+            "called": f"companion.{state.called}" in words.statements,
         }
         changes: dict[str, object] = {name: None for name in known if not known[name]}
         said = tuple(act for act in state.last_acts if _sayable(act, words))
+        if state.asked == self.rules.called_for.half_said.id and not known["half_said"]:
+            changes["half_said"] = self.rules.unnamed_sign
         if said != state.last_acts:
             changes["last_acts"] = said
         return state.replace(**changes)
 
+    def _is_askable(self, state: SessionState) -> bool:
+        """Whether the question that is open has all that it is worded with."""
+        question = self.rules.questions.get(state.asked or "")
+        if isinstance(question, ConfirmQuestion):
+            return len(read_back(state.answers)) >= question.facts
+        return question is not None
+
     def _rendered(self, reply: Reply, words: Prompts) -> Response:
-        voice = (words.locale, reply.state.person, reply.state.pace)
+        form = form_of(reply.state)
+        voice = (words.locale, reply.state.person, reply.state.pace, form)
         said = speech.render((*reply.acts, *_question(reply)), *voice)
         again = speech.render(_question(reply, reprompt=True), *voice)
         question = self.rules.questions.get(reply.ask or "")
@@ -110,7 +127,14 @@ def _question(reply: Reply, *, reprompt: bool = False) -> tuple[Act, ...]:
     if reply.ask is None:
         return ()
     wording = Wording.REPROMPT if reprompt else reply.wording
-    return (Act(f"ask.{reply.ask}", wording),)
+    return (Act(f"ask.{reply.ask}", wording, reply.arguments),)
+
+
+def form_of(state: SessionState) -> Form:
+    """Return to whom a statement is said: the one it is about, or a carer."""
+    if state.person == "self":
+        return "say"
+    return "phone" if "on_phone" in state.answers.get("background", ()) else "carer"
 
 
 def _sayable(act: Act, words: Prompts) -> bool:
@@ -131,6 +155,6 @@ def _card(reply: Reply, words: Prompts) -> tuple[str, str] | None:
     public = all(words.statement(act.id).kind.on_cards for act in said)
     if reply.state.level or not said or not public:
         return None
-    nobody = (words.locale, "self", "normal")
+    nobody = (words.locale, "self", "normal", "say")
     lines = (speech.render(acts, *nobody).text for acts in (said, (DISCLAIMER,)))
     return words.word("card.title"), "\n\n".join(lines)

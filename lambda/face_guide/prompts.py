@@ -48,8 +48,11 @@ class Kind(StrEnum):
 
     @property
     def disclaimed(self) -> bool:
-        """Whether the disclaimer goes with the first of them in a session."""
-        return self not in (Kind.REFERENCE, Kind.DIALOG)
+        """Whether the disclaimer goes with the first of them in a session.
+
+        A warning waits for nothing.
+        """
+        return self not in (Kind.WARNING, Kind.REFERENCE, Kind.DIALOG)
 
     @property
     def on_cards(self) -> bool:
@@ -64,6 +67,10 @@ class Statement(NamedTuple):
     again: str | None = None
     reprompt: str | None = None
     why: str | None = None
+    carer: str | None = None
+    """As it is said about someone whom the listener sees."""
+    phone: str | None = None
+    """As it is said to a carer who is on the phone with them."""
     sources: tuple[str, ...] = ()
     reviewed: date | None = None
     kind: Kind = Kind.DIALOG
@@ -119,14 +126,24 @@ class Prompts(NamedTuple):
     def word(self, id_: str) -> str:
         """Return the word with this id; digits stand for themselves.
 
+        An id that ends in a count has it in its words: `read_back.duration.weeks.3`.
+
         Raises:
             ContentError: There is none.
         """
         if id_.isdigit():
             return id_
-        if id_ not in self.words:
+        if not self.has_word(id_):
             raise ContentError(f"{self.locale}: {id_}: has no word; add it")
-        return self.words[id_]
+        if id_ in self.words:
+            return self.words[id_]
+        base, _, count = id_.rpartition(".")
+        return self.words[base].replace("{first}", count)
+
+    def has_word(self, id_: str) -> bool:
+        """Tell whether there is a word with this id, its count left out."""
+        base, _, count = id_.rpartition(".")
+        return id_ in self.words or (count.isdigit() and base in self.words)
 
     def list_of(self, prefix: str) -> tuple[str, ...]:
         """Return the ids right below `prefix`, in the order of the file."""
@@ -170,14 +187,16 @@ def placeholders(words: Mapping[str, str]) -> dict[str, dict[str, str]]:
 def capitals(words: Mapping[str, str]) -> dict[str, str]:
     """Return the words, and beside each one the same with a capital.
 
+    A capital that has a word of its own keeps it.
+
     Example:
         >>> capitals({"you": "she"})
-        {'you': 'she', 'You': 'She'}
+        {'You': 'She', 'you': 'she'}
     """
     large = {
         name.capitalize(): word[:1].upper() + word[1:] for name, word in words.items()
     }
-    return {**words, **large}
+    return {**large, **words}
 
 
 NOTHING = Prompts("", {}, {}, {}, {}, ())
@@ -211,9 +230,10 @@ def _load(name: str) -> Prompts:
 
 
 def _statement(row: list[Any]) -> Statement:
-    say, again, reprompt, why, sources, reviewed, kind = row
+    *said, sources, reviewed, kind = row
     day = date.fromisoformat(reviewed) if reviewed else None
-    return Statement(say, again, reprompt, why, tuple(sources), day, Kind(kind))
+    wordings = dict(zip(Statement._fields, said, strict=False))
+    return Statement(**wordings, sources=tuple(sources), reviewed=day, kind=Kind(kind))
 
 
 def _below(prefix: str, words: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Self
 
 Fact = tuple[str, str]
@@ -30,6 +30,8 @@ class Rule(NamedTuple):
     needs: tuple[frozenset[Fact], ...]
     warning: str | None
     """The statement `warning.<name>` on what to do, from `urgent` upwards."""
+    within: str | None
+    """How soon to see a doctor, `days` or `weeks`; None at the other levels."""
     sources: tuple[str, ...]
 
     def applies(self, facts: frozenset[Fact]) -> bool:
@@ -42,36 +44,119 @@ class Cause(NamedTuple):
 
     id: str
     weights: Mapping[Fact, int]
+    needs: tuple[tuple[frozenset[Fact], ...], ...] = ()
+    """Groups of needs; it is named only where each need of one group is met."""
     danger: bool = False
     """Whether to ask for danger signs once it is talked about."""
 
+    def fits(self, facts: frozenset[Fact]) -> bool:
+        """Tell whether the facts allow to name it."""
+        met = (not any(map(facts.isdisjoint, group)) for group in self.needs)
+        return not self.needs or any(met)
+
+
+class Condition(NamedTuple):
+    """When a question of the check is put."""
+
+    path: str | None = None
+    """`short` or `full`; None on both."""
+    only: frozenset[Fact] = frozenset()
+    """Only where one of these is known, if there are any."""
+    unless: frozenset[Fact] = frozenset()
+    """Not where one of these is known."""
+    closes: tuple[str, ...] = ()
+    """Other questions that the same no answers."""
+
+    def holds(self, facts: frozenset[Fact], path: str) -> bool:
+        """Tell whether the question is put on this path with these facts known."""
+        if self.path and self.path != path:
+            return False
+        if self.unless and not self.unless.isdisjoint(facts):
+            return False
+        return not self.only or not self.only.isdisjoint(facts)
+
 
 class DangerQuestion(NamedTuple):
-    """Asks for warning signs; a yes, or not being sure, is one."""
+    """Asks for warning signs; a yes, or twice not being sure, is one."""
 
     id: str
+    condition: Condition
     sign: str
     """The warning sign that a yes stands for."""
     yes_if: frozenset[Fact] = frozenset()
     """Answers that count as yes here, whatever else they mean."""
-    closes: tuple[str, ...] = ()
-    """Other questions that a no answers too."""
-    only: tuple[frozenset[Fact], ...] = ()
-    """Asked only where each of these needs is met."""
-    unless: tuple[frozenset[Fact], ...] = ()
-    """Not asked where one of these is met."""
+    instead: str | None = None
+    """What is asked of whoever cannot do what this one wants done."""
+    sentence: bool = False
+    """Whether it has the listener say a sentence."""
+    passed: bool = False
+    """Whether a yes is about a sign that has passed."""
+    passes: bool = True
+    """Whether a sign that has passed counts; of a baby's jerks, that they stop is a no.
+    """
+
+
+class WhenQuestion(NamedTuple):
+    """Asks when a sign that has passed was there."""
+
+    id: str
+    condition: Condition
+    slot: str
+    unsure: str
+    """The answer that "not sure" stands for."""
+
+
+class RiskQuestion(NamedTuple):
+    """Asks for what raises the level. A yes to several asks which one."""
+
+    id: str
+    condition: Condition
+    choices: tuple[Fact, ...]
+    also: Mapping[str, Fact]
+    """Slots of which any value is this answer."""
+    always: bool = False
+    """Asked even where no single answer changes the outcome."""
+
+    def answer_to(self, slot: str, id_: str) -> Fact | None:
+        """Return what a value of another slot answers; None for nothing."""
+        return self.also.get(slot) if id_ else None
 
 
 class SlotQuestion(NamedTuple):
     """Asks for a slot of WhyTwitchIntent."""
 
     id: str
+    condition: Condition
     slot: str
     choices: tuple[str, ...]
+    also: Mapping[str, Mapping[str, str] | str]
+    """Slots whose values are answers too: an id to the answer, or one for all."""
     unsure: str | None = None
     """The answer that "not sure" stands for, where that matters."""
-    only: tuple[frozenset[Fact], ...] = ()
-    unless: tuple[frozenset[Fact], ...] = ()
+    none: bool = False
+    """Whether "no" is an answer although not being sure is another."""
+    always: bool = False
+
+    def answer_to(self, slot: str, id_: str) -> Fact | None:
+        """Return what a value of another slot answers; None for nothing."""
+        answers = self.also.get(slot, {})
+        answer = answers if isinstance(answers, str) else answers.get(id_)
+        return (self.slot, answer) if answer else None
+
+
+class ConfirmQuestion(NamedTuple):
+    """Reads back what was understood, where so many facts are known."""
+
+    id: str
+    condition: Condition
+    facts: int
+
+
+class LastCheck(NamedTuple):
+    """Asks whether all is as usual; anything but a yes opens danger again."""
+
+    id: str
+    condition: Condition
 
 
 class Offer(NamedTuple):
@@ -82,8 +167,29 @@ class Offer(NamedTuple):
     no: str | None = None
 
 
-CheckQuestion = DangerQuestion | SlotQuestion
+AskedOfDanger = DangerQuestion | WhenQuestion
+CheckQuestion = (
+    DangerQuestion
+    | WhenQuestion
+    | RiskQuestion
+    | SlotQuestion
+    | ConfirmQuestion
+    | LastCheck
+)
 Question = CheckQuestion | Offer
+
+
+class CalledFor(NamedTuple):
+    """The questions that something told calls for."""
+
+    past_event: DangerQuestion
+    """After an event of the past: is anything new today?"""
+    came_back: DangerQuestion
+    """When the talk comes back to a person: is anything new?"""
+    passed: WhenQuestion
+    """After a sign that has passed: when was that?"""
+    half_said: DangerQuestion
+    """After a sign that was half said: is it so?"""
 
 
 class Rules(NamedTuple):
@@ -98,10 +204,15 @@ class Rules(NamedTuple):
     questions: Mapping[str, Question]
     check: tuple[CheckQuestion, ...]
     """The questions of the guided check, in order."""
-    past_event: DangerQuestion
-    """Asked where an event of the past is told for the first time."""
+    called_for: CalledFor
+    full_path: frozenset[Fact]
+    """The answers that call for the full path of the check."""
+    company: Mapping[str, str]
+    """Warning to the question that follows it, where that is one of its own."""
     unnamed_sign: str
     """The warning sign that stands for one we do not know."""
+    medicine_sign: str
+    """The warning sign that a warning about a medicine stands for."""
     by_fact: Mapping[Fact, list[tuple[int, Rule]]]
     """The rules, with their places, whose first need a fact meets: what no fact leads
     to need not be looked at."""
@@ -111,7 +222,7 @@ class Rules(NamedTuple):
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Return the rules in a compiled language, ready to use."""
-        rules = tuple(_rule(*row) for row in data["rules"])
+        rules = tuple(map(_rule, data["rules"]))
         causes = {id_: _cause(id_, row) for id_, row in data["causes"].items()}
         rows = data["questions"].items()
         questions: dict[str, Any] = {id_: _question(id_, row) for id_, row in rows}
@@ -122,8 +233,11 @@ class Rules(NamedTuple):
             causes=causes,
             questions=questions,
             check=tuple(questions[id_] for id_ in data["check"]),
-            past_event=questions[data["past_event"]],
+            called_for=_called_for(data["called_for"], questions),
+            full_path=_facts(data["full_path"]),
+            company=data["company"],
             unnamed_sign=data["unnamed_sign"],
+            medicine_sign=data["medicine_sign"],
             by_fact=_index(
                 (fact, (place, rule))
                 for place, rule in enumerate(rules)
@@ -137,46 +251,81 @@ class Rules(NamedTuple):
         )
 
 
-def _rule(
-    id_: str,
-    level: str,
-    needs: list[dict[str, list[str]]],
-    warning: str | None,
-    sources: list[str],
-) -> Rule:
-    return Rule(id_, Level[level], tuple(map(_facts, needs)), warning, tuple(sources))
+def _called_for(ids: Mapping[str, str], questions: Mapping[str, Any]) -> CalledFor:
+    return CalledFor(**{event: questions[id_] for event, id_ in ids.items()})
 
 
-def _cause(id_: str, row: tuple[Mapping[str, Mapping[str, int]], bool]) -> Cause:
-    weights, danger = row
+def _rule(row: list[Any]) -> Rule:
+    id_, level, needs, warning, within, sources = row
+    each = tuple(map(_facts, needs))
+    return Rule(id_, Level[level], each, warning, within, tuple(sources))
+
+
+def _cause(id_: str, row: tuple[Any, list[dict[str, list[str]]], bool]) -> Cause:
+    weights, needs, danger = row
     own = {
         (slot, answer): weight
         for slot, answers in weights.items()
         for answer, weight in answers.items()
     }
-    return Cause(id_, own, danger)
+    return Cause(id_, own, tuple(map(_needs, needs)), danger)
 
 
 def _question(id_: str, entry: Mapping[str, Any]) -> Question:
-    needs = {key: _needs(entry.get(key)) for key in ("only", "unless")}
-    match entry["kind"]:
-        case "danger":
-            yes_if, closes = _facts(entry["yes_if"]), tuple(entry["closes"])
-            return DangerQuestion(id_, entry["sign"], yes_if, closes, **needs)
-        case "slot":
-            choices, unsure = tuple(entry["choices"]), entry.get("unsure")
-            return SlotQuestion(id_, entry["slot"], choices, unsure, **needs)
-        case _:
-            return Offer(id_, entry["yes"], entry.get("no"))
+    row = dict(entry)
+    kind = row.pop("kind")
+    if kind == "offer":
+        return Offer(id_, **row)
+    condition = Condition(
+        row.pop("path", None),
+        _facts(row.pop("only", {})),
+        _facts(row.pop("unless", {})),
+        tuple(row.pop("closes", ())),
+    )
+    question: Question = QUESTIONS[kind](id_, condition, row)
+    return question
 
 
-def _needs(table: Mapping[str, list[str]] | None) -> tuple[frozenset[Fact], ...]:
-    return (_facts(table),) if table else ()
+def _danger(id_: str, condition: Condition, row: dict[str, Any]) -> DangerQuestion:
+    yes_if = _facts(row.pop("yes_if", {}))
+    return DangerQuestion(id_, condition, yes_if=yes_if, **row)
+
+
+def _risk(id_: str, condition: Condition, row: dict[str, Any]) -> RiskQuestion:
+    also = {slot: tuple(fact.split(".")) for slot, fact in row.get("also", {}).items()}
+    choices = tuple(_each(row["choices"]))
+    return RiskQuestion(id_, condition, choices, also, row.get("always", False))
+
+
+def _slot(id_: str, condition: Condition, row: dict[str, Any]) -> SlotQuestion:
+    choices, also = tuple(row.pop("choices")), row.pop("also", {})
+    return SlotQuestion(id_, condition, choices=choices, also=also, **row)
+
+
+QUESTIONS: dict[str, Any] = {
+    "danger": _danger,
+    "risk": _risk,
+    "slot": _slot,
+    "when": lambda id_, condition, row: WhenQuestion(id_, condition, **row),
+    "confirm": lambda id_, condition, row: ConfirmQuestion(id_, condition, **row),
+    "last_check": lambda id_, condition, _: LastCheck(id_, condition),
+}
+"""Kind of a question to what reads it."""
+
+
+def _needs(table: Mapping[str, list[str]]) -> tuple[frozenset[Fact], ...]:
+    """Return one need for each slot: one of its answers."""
+    return tuple(_facts({slot: ids}) for slot, ids in table.items())
 
 
 def _facts(table: Mapping[str, list[str]]) -> frozenset[Fact]:
     """Return `{"location": ["eyelid"]}` as facts."""
-    return frozenset((slot, id_) for slot, ids in table.items() for id_ in ids)
+    return frozenset(_each(table))
+
+
+def _each(table: Mapping[str, list[str]]) -> Iterator[Fact]:
+    for slot, ids in table.items():
+        yield from ((slot, id_) for id_ in ids)
 
 
 def _index(pairs: Iterable[tuple[Fact, Any]]) -> dict[Fact, list[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from face_guide.prompts import Prompts, capitals
 from face_guide.turn import Act, Wording
@@ -12,7 +12,7 @@ from face_guide.turn import Act, Wording
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from face_guide.prompts import HardWords
+    from face_guide.prompts import HardWords, Statement
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -34,6 +34,10 @@ PACES = {
 }
 
 
+Form = Literal["say", "carer", "phone"]
+"""Whom a statement is said to: the one it is about, a carer, or one on the phone."""
+
+
 class Voice(NamedTuple):
     """Who speaks how to whom."""
 
@@ -41,6 +45,7 @@ class Voice(NamedTuple):
     person: str = "self"
     """Who the talk is about: an id of the slot type PERSON."""
     pace: str = "normal"
+    form: Form = "say"
 
 
 class Rendered(NamedTuple):
@@ -52,13 +57,15 @@ class Rendered(NamedTuple):
 
 
 @lru_cache(maxsize=1024)  # replies repeat, and to word one anew is a third of a turn
-def render(acts: tuple[Act, ...], locale: str, person: str, pace: str) -> Rendered:
+def render(
+    acts: tuple[Act, ...], locale: str, person: str, pace: str, form: Form = "say"
+) -> Rendered:
     """Return acts as they are spoken in a locale, about a person, at a pace.
 
     Raises:
         ContentError: An act, or a word for one of its placeholders, is missing.
     """
-    voice = Voice(Prompts.load(locale), person, pace)
+    voice = Voice(Prompts.load(locale), person, pace, form)
     said = tuple(spoken(act, voice.prompts) for act in acts)
     ideas = [words_of(act, voice) for act in said]
     return Rendered(said, " ".join(ideas), marked_up(ideas, voice))
@@ -86,7 +93,7 @@ def words_of(act: Act, voice: Voice) -> str:
     """
     prompts = voice.prompts
     statement = prompts.statement(act.id)
-    words: str = getattr(statement, act.wording) or statement.again or statement.say
+    words = _wording(statement, act.wording, voice.form)
     if "{" not in words:
         return words
     own = prompts.person_words.get(voice.person) or prompts.person_words["self"]
@@ -94,6 +101,16 @@ def words_of(act: Act, voice: Voice) -> str:
         name: prompts.word(word).format_map(own) for name, word in act.arguments
     }
     return words.format_map({**own, **capitals(arguments)})
+
+
+def _wording(statement: Statement, wording: Wording, form: Form) -> str:
+    said: str | None
+    if wording is Wording.SAY:
+        carer = statement.carer if form != "say" else None
+        said = (statement.phone if form == "phone" else None) or carer or statement.say
+    else:
+        said = getattr(statement, wording)
+    return said or statement.again or statement.say
 
 
 def sentences_of(act: Act, voice: Voice) -> list[str]:

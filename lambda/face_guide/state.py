@@ -6,6 +6,7 @@ It lives in the session attributes only, and ends with the session.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,14 +14,20 @@ from face_guide.rules import Level
 from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Self
 
-VERSION = 2
+VERSION = 3
 ID = re.compile(r"[A-Za-z0-9_.]{1,60}")
-MAX_ATTRIBUTE_ITEMS = 24
+MAX_ATTRIBUTE_ITEMS = 64
 """More entries than this in one part of the attributes were not written by us."""
 COUNTS = range(MAX_ATTRIBUTE_ITEMS + 1)
+EARLIER_QUESTIONS = {
+    "danger_baby": "danger_baby_hold",
+    "danger_other": "danger_today",
+    "new_today": "danger_today",
+}
+"""Danger questions of version 2 to those that take their answer now."""
 WORDINGS = {wording.value: wording for wording in Wording}
 
 
@@ -48,8 +55,19 @@ class SessionState(NamedTuple):
     pace: str = "normal"
     no_match_count: int = 0
     """Misunderstandings in a row."""
-    skipped: bool = False
-    """Whether the pending danger question was skipped once."""
+    doubted: bool = False
+    """Whether the pending danger question was answered with doubt once."""
+    hesitant: bool = False
+    """Whether any danger question was: the check takes the full path from then on."""
+    half_said: str | None = None
+    """The sign that was half said, while it is asked whether it is so."""
+    undo: str | None = None
+    """What a clear correction takes back, once: the level before a sign that was half
+    said, or `none`."""
+    called: str | None = None
+    """Whether help was `called` or has `arrived`, in an emergency."""
+    others: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """Person to the level, and its warning if any, that was spoken for them."""
     disclaimed: bool = False
 
     @property
@@ -75,26 +93,71 @@ class SessionState(NamedTuple):
         ids = tuple(dict.fromkeys((*self.answers.get(slot, ()), id_)))
         return self.replace(answers={**self.answers, slot: ids})
 
+    def without_answer(self, slot: str, id_: str) -> SessionState:
+        """Return a copy in which this answer was not given."""
+        left = tuple(one for one in self.answers.get(slot, ()) if one != id_)
+        answers = {**self.answers, slot: left}
+        return self.replace(answers={key: ids for key, ids in answers.items() if ids})
+
     def closing(self, *questions: str) -> SessionState:
         """Return a copy in which these questions need no more asking."""
         closed = tuple(dict.fromkeys((*self.closed_questions, *questions)))
-        return self.replace(closed_questions=closed, skipped=False)
+        return self.replace(closed_questions=closed, doubted=False, half_said=None)
+
+    def reopening(self, questions: Collection[str]) -> SessionState:
+        """Return a copy in which these questions are open again."""
+        closed = (id_ for id_ in self.closed_questions if id_ not in questions)
+        return self.replace(closed_questions=tuple(closed))
 
     def afresh(self) -> SessionState:
-        """Return a state without answers; a level that was spoken is not forgotten."""
-        kept = ("level", "warning", "pace", "disclaimed")
-        return SessionState(**{name: getattr(self, name) for name in kept})
+        """Return a state without answers; a level that was spoken is not forgotten.
+
+        Nor is whom it was spoken for.
+        """
+        if not self.level and "self" in self.others and self.person != "self":
+            return self.about("self")
+        kept = ("level", "warning", "called", "others", "pace", "disclaimed")
+        state = SessionState(**{name: getattr(self, name) for name in kept})
+        spoken_for = state.replace(answers={"person": (self.person,)})
+        if self.level:
+            return spoken_for
+        return spoken_for.about("self") if self.others else state
 
     def about(self, person: str) -> SessionState:
         """Return the state once the talk is about this person.
 
         Whoever was asked for danger signs answered for one person only: another one
-        starts a check of their own and inherits no answer.
+        starts a check of their own and inherits no answer. A level stays with whom it
+        was spoken for.
         """
-        another = person != self.person
-        if another and self.closed_questions and not self.emergency:
-            return self.afresh().replace(answers={"person": (person,)})
-        return self.replace(answers={**self.answers, "person": (person,)})
+        if person == self.person:
+            return self.replace(answers={**self.answers, "person": (person,)})
+        if not self.closed_questions and not self.level and not self.others:
+            answers = {**self.answers, "person": (person,)}
+            answers.pop("age", None)
+            return self.replace(answers=answers)
+        others = dict(self.others)
+        if self.level:
+            spoken = (self.level.name, self.warning)
+            others[self.person] = tuple(filter(None, spoken))
+        level, *warning = others.pop(person, (None,))
+        return self._of_another(person, others, level, *warning)
+
+    def _of_another(
+        self,
+        person: str,
+        others: Mapping[str, tuple[str, ...]],
+        level: str | None,
+        warning: str | None = None,
+    ) -> SessionState:
+        return SessionState(
+            answers={"person": (person,)},
+            level=_level(level),
+            warning=warning,
+            others=others,
+            pace=self.pace,
+            disclaimed=self.disclaimed,
+        )
 
     def dump(self) -> dict[str, object]:
         """Return the session attributes: plain JSON values."""
@@ -104,6 +167,7 @@ class SessionState(NamedTuple):
             "answers": {slot: list(ids) for slot, ids in self.answers.items()},
             "closed_questions": list(self.closed_questions),
             "level": self.level.name if self.level else None,
+            "others": {person: list(ids) for person, ids in self.others.items()},
             "last_acts": [_dumped(act) for act in self.last_acts],
         }
 
@@ -114,20 +178,25 @@ class SessionState(NamedTuple):
         Whatever is not as this version writes it is left out, field by field: an older
         session in the middle of a release keeps its level, warning and answers.
         """
-        get = attributes.get
+        get, asked = attributes.get, _id(attributes.get("asked"))
         return cls(
             answers=_answers(get("answers")),
             closed_questions=tuple(_ids(get("closed_questions"))),
             level=_level(get("level")),
             warning=_id(get("warning")),
-            asked=_id(get("asked")),
+            asked=EARLIER_QUESTIONS.get(asked, asked) if asked else None,
             cause=_id(get("cause")),
             last_acts=tuple(_acts(get("last_acts"))),
             list_name=_id(get("list_name")),
             page=_count(get("page")),
             pace=_id(get("pace")) or "normal",
             no_match_count=_count(get("no_match_count")),
-            skipped=get("skipped") is True,
+            doubted=True in (get("doubted"), get("skipped")),
+            hesitant=get("hesitant") is True,
+            half_said=_id(get("half_said")),
+            undo=_id(get("undo")),
+            called=_id(get("called")),
+            others=_answers(get("others")),
             disclaimed=get("disclaimed") is True,
         )
 
@@ -137,7 +206,12 @@ def _dumped(act: Act) -> list[object]:
 
 
 def _id(value: object) -> str | None:
-    return value if isinstance(value, str) and ID.fullmatch(value) else None
+    return value if isinstance(value, str) and _is_id(value) else None
+
+
+@lru_cache(maxsize=4096)  # the same ids come back with every turn
+def _is_id(value: str) -> bool:
+    return bool(ID.fullmatch(value))
 
 
 def _items(value: object) -> list[Any]:
@@ -149,7 +223,8 @@ def _pairs(value: object) -> list[tuple[Any, Any]]:
 
 
 def _ids(value: object) -> list[str]:
-    return [item for item in _items(value) if _id(item)]
+    items = _items(value)
+    return [item for item in items if isinstance(item, str) and _is_id(item)]
 
 
 def _count(value: object) -> int:

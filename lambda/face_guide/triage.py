@@ -20,6 +20,10 @@ DAYS = {"Y": 365.0, "M": 30.0, "W": 7.0, "D": 1.0}
 DURATION = re.compile(r"P(?:(\d{1,4})([YMWD]))?(?:T\d{1,5}[HMS])?")
 
 
+UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
+UNITS_OF_A_DAY = {"H": "hour", "M": "minute", "S": "minute"}
+
+
 class Assessment(NamedTuple):
     """What the answers come to."""
 
@@ -46,10 +50,25 @@ def days(duration: str) -> float | None:
     return int(count) * DAYS[unit] if count else 0.0
 
 
+def length_of(duration: str) -> str:
+    """Return the unit and count of an ISO 8601 duration, as its words are called.
+
+    Example:
+        >>> length_of("P3W"), length_of("P1D"), length_of("PT2H"), length_of("unsure")
+        ('weeks.3', 'day', 'hours.2', 'unsure')
+    """
+    if days(duration) is None:
+        return duration
+    units = UNITS_OF_A_DAY if duration.startswith("PT") else UNITS
+    unit, count = units[duration[-1]], int("".join(filter(str.isdigit, duration)))
+    return unit if count == 1 else f"{unit}s.{count}"
+
+
 def facts_of(answers: Mapping[str, tuple[str, ...]], rules: Rules) -> frozenset[Fact]:
     """Return the answers as facts.
 
-    A duration over the limit is also the fact `("duration", "long")`.
+    A duration over the limit is also the fact `("duration", "long")`, and whoever names
+    nobody speaks of themselves.
     """
     return frozenset(_facts(answers, rules.long_days))
 
@@ -68,6 +87,8 @@ def assess(answers: Mapping[str, tuple[str, ...]], rules: Rules) -> Assessment:
 
 
 def _facts(answers: Mapping[str, tuple[str, ...]], long_days: float) -> Iterator[Fact]:
+    if "person" not in answers:
+        yield "person", "self"
     for slot, ids in answers.items():
         for id_ in ids:
             yield slot, id_
@@ -86,7 +107,8 @@ def _likeliest(facts: frozenset[Fact], rules: Rules) -> Cause:
     for fact in facts:
         for ranked, weight in rules.weights.get(fact, ()):
             scores[ranked] = scores.get(ranked, 0) + weight
-    ordered = ((score, -rank, id_) for (rank, id_), score in scores.items())
+    named = (item for item in scores.items() if rules.causes[item[0][1]].fits(facts))
+    ordered = ((score, -rank, id_) for (rank, id_), score in named)
     most, _, id_ = max(ordered, default=(0, 0, "other"))
     return rules.causes[id_ if most > 0 else "other"]
 

@@ -97,6 +97,9 @@ OPENING = _words("""
     when where which if
 """)
 NEGATORS = _words("no not never without nor neither none")
+# What makes a no of an answer, and what makes a doubt of it all the same.
+DENIALS = NEGATORS | _words("nothing nobody")
+DOUBTS = _words("know sure tell say certain idea clue unsure maybe perhaps might")
 # "No, but …": what follows is the answer.
 ADVERSATIVES = _words("but though although except unless")
 # A negator reaches across these to what it denies; across any other word it does not.
@@ -113,11 +116,53 @@ RELATING = _words("think believe that if")
 CARRY = _words("or nor any")
 # Pseudo-negations: after one a negator denies nothing, as in "not just a twitch".
 UNDENYING = _words("just only sure certain longer more")
+# Small words of a value that must be heard where each word tells: "took all my tablets"
+# is not "take my tablets".
+UNTELLING = _words("a an the my your her his our their i she he we they of")
 OWNERS = _words(
     "me her his my your their our its the she he i they we you it there that this but"
 )
 BREAKS = _words("but although though except however yet no sorry wait")
 REASSURING = _words("fine normal okay ok alright good well clear perfect same usual")
+# How a face, arms and speech are when all is well, and what else is said with a no.
+WELL_STATES = REASSURING | _words("""
+    level even equal symmetrical straight steady strong up both sides side evenly
+    together clearly perfectly normally properly nicely right matched matching balanced
+    firm working great grand lovely brilliant sound healthy always usually before
+""")
+WITH_A_NO = _words("""
+    arm arms face mouth smile smiles smiling corner corners hand hands leg legs speech
+    words eyes eye sight vision balance walking breathing swallowing stay stays stayed
+    staying lift lifts lifted lifting raise raised hold holds held come comes came out
+    sounds sounded sound said says repeat repeated move moves moved moving work works
+    happened happen noticed notice seen see had heard far thank thankfully goodness god
+    heavens lord luckily happily pleased glad say sir madam love dear nurse doctor week
+    month year same them either each other one two thanks please well oh ah er um mm
+    whatsoever kind sort luck fortunately definitely certainly absolutely course not no
+    feet foot bother man woman boy girl whole time day days every ages long away did
+    does own usual nothing nobody colour color easy really settle settles stop stops
+    dinner lunch breakfast tea ate
+""")
+# "No trouble" is calm, though trouble is not.
+NO_TROUBLE = _words("trouble problem problems bother worries issue issues")
+# What a healthy one does; denied, it is a sign and no reassurance.
+WELL_DOING = _words("""
+    talk talks talking speak speaks speaking chat chats chatting see sees seeing
+    walk walks walked walking swallow swallows swallowing breathe breathes breathing
+    eat eats eating feed feeds feeding read reads reading laugh laughs laughing play
+    plays playing wake wakes woke woken waking respond responds responding react
+    reacts lively alert awake pink happy smile smiles smiling stay stays stayed
+    staying lift lifts lifted lifting raise raised hold holds held move moves moved
+    moving work works say says said repeat repeated come comes came
+""")
+OPENING_NO = _words("no never none neither nothing")
+# A sentence that begins with one of these answers, whatever follows.
+ANSWERING = _words("yes yeah yep yup aye no nope nah")
+# "No words come out" tells of one that is lost, "no better" of no change.
+LOST_AFTER_NO = _words("""
+    speech words sight vision balance breathing swallowing smile arm arms leg legs hand
+    hands eye eyes better good use
+""")
 CORRECTIONS = _words("no sorry wait rather actually mean meant correction")
 _UNITS = _row("""
     zero one two three four five six seven eight nine ten eleven twelve thirteen
@@ -134,6 +179,17 @@ NUMBERS = _words("""
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy
     eighty ninety hundred thousand half
+""")
+# Who may be weeks or months old, and what makes another time of it:
+# "she's six months pregnant".
+YOUNG = _words("""
+    she he it baby son daughter grandson granddaughter grandchild nephew niece boy girl
+    one lad lass bub bairn kid child godson goddaughter tot twins cousin
+""")
+YOUNG_AGES = _words("week weeks month months")
+NO_AGE = _words("""
+    pregnant gone along into in late ago after post sober clean to from since past off
+    on of now
 """)
 # Before how long something has gone on.
 LASTING = _words("for since")
@@ -182,6 +238,7 @@ PRESENT = _words("now today tonight suddenly sudden currently another help again
 ONGOING = _words("having now")
 IF = _words("if whenever when ever")
 EVER, IMAGINING, WISHING = "ever", "would", "could"
+FOR_EVER = ("for", "ever")
 # Words that say of their whole clause that it is learned, played or made up,
 # whatever else is in it.
 TALE = _rows("""
@@ -652,10 +709,8 @@ IDIOMS = _rows("""
     out of balance
     work life balance
     balance of power
-    as usual
     at the right time
     as prescribed
-    as normal
     past midnight
     out watching
     out in a meeting
@@ -718,6 +773,10 @@ IDIOMS = _rows("""
     from the back
     that is hard to
     that was hard to
+    hard to say really
+    hard to say if
+    hard to say whether
+    hard to say for
     stand his
     stand her
     stand my
@@ -799,6 +858,11 @@ IDIOMS = _rows("""
     every night
     at work is
 """)
+# Said of the sign itself, not of what came after it.
+SOOTHING = _rows("""
+    as usual
+    as normal
+""")
 REACTION = _words("""
     bill bills price prices laughing laughter laughed giggling giggles joke jokes score
     cost tickled comedy boredom bored embarrassment invoice receipt
@@ -870,15 +934,291 @@ THINGS = _words("""
     keyboard remote clock watch jumper shirt trousers swimmer
 """)
 
+# Known words that are heard for another after "my", "her" or "his".
+HEARD_FOR = {"harm": "arm"}
+# What hands hold: "can't hold my pen" is a sign, a lost pen is none.
+HELD = _words("pen cup glass spoon fork knife plate keys mug bag paper")
+
 # Words that are no mishearing of others.
 COMMON = (
-    _words("every war wedding party holiday stage window moment letter point")
+    _words("every war wedding party holiday stage window moment letter point nice")
     | THINGS
     | REACTION
     | LEARNED
     | NEARLY
 )
 
+# ---- Too much of a medicine: who takes, how much, of what, and whose.
+TOOK = _words("""
+    took taken swallowed had drank drunk ate eaten necked downed popped gulped given
+    gave
+""")
+DRUGS = _words("""
+    tablet tablets pill pills capsule capsules medicine medicines medication medications
+    med meds dose doses insulin drugs
+""")
+TOO_MUCH = _rows("""
+    too many
+    too much
+    way more
+    far more
+    double
+    twice the
+    twice as many
+    twice as much
+    triple
+    two times
+    three times
+    four times
+    five times
+    ten times
+    whole box
+    whole bottle
+    whole packet
+    whole pack
+    whole strip
+    whole sheet
+    whole week
+    whole lot
+    entire
+    handful
+    fistful
+    load of
+    loads of
+    pile of
+    box of
+    packet of
+    bottle of
+    wrong
+    someone else
+    somebody else
+    wife
+    husband
+    mother
+    father
+    brother
+    sister
+    partner
+    neighbour
+    friend
+    mate
+    granny
+""")
+ALL_AT_ONCE = _rows("""
+    at once
+    in one go
+    in one sitting
+    all together
+    by mistake
+    by accident
+    accidentally
+    instead of mine
+    instead of hers
+    instead of his
+    instead of my own
+""")
+CHILDREN = _words("""
+    baby toddler child kid son daughter grandson granddaughter boy girl lad lass niece
+    nephew little
+""")
+GOT_AT = _rows("""
+    swallowed
+    ate
+    eaten
+    drank
+    drunk
+    been at
+    been in
+    been into
+    got at
+    got into
+    got hold of
+    getting into
+""")
+OWN = _words("his her their own")
+
+# ---- Signs that have passed: to a danger question they are neither a yes nor a no.
+# What alone says that something is over.
+OVER_NOW = _rows("""
+    came and went
+    come and gone
+    been and gone
+    comes and goes
+    come and go
+    back to normal
+    back to usual
+    back to itself
+    back to himself
+    back to herself
+    back to myself
+    back how it was
+    back as it was
+    back up again
+    back again now
+    came back to normal
+    went back
+    popped back
+    got it back
+    have it back
+    came right
+    come right
+    came good
+    went away
+    gone away
+    gone off
+    went off again
+    wore off
+    worn off
+    wore away
+    worn away
+    eased off
+    eased up
+    let go after
+    let up
+    died down
+    calmed down
+    cleared up
+    cleared off
+    passed off
+    passed over
+    went by itself
+    went of its own accord
+    stopped by itself
+    stopped of its own accord
+    righted itself
+    sorted itself
+    put itself right
+    fixed itself
+    not last
+    not stay
+    not there now
+    not there any more
+    not there anymore
+    not happening now
+    not now
+    not any more
+    not anymore
+    but not today
+    only for a
+    just for a
+    no longer
+    no more of it since
+    not since
+    nothing since
+    short lived
+    only lasted
+    lasted a
+    lasted about
+    lasted for
+    lasted maybe
+    lasted only
+    lasted #
+    over and done
+    over with
+    over now
+    all over
+    over it now
+    am over it
+    over by
+    over in
+    over before
+    out of it now
+    used to be
+    all right now
+    all right again
+    all right since
+    all right after
+""")
+# Verbs that say so after "it" or "that".
+ENDED = _words("""
+    gone went passed stopped ceased cleared faded eased lifted settled vanished
+    disappeared recovered resolved quit finished subsided ended over past receded
+    improved better
+""")
+ENDING_OF = _words(
+    "it that this they those droop weakness numbness slurring all was one"
+)
+ENDS_AS = _words("is has have had was were just soon then all did up also quickly")
+# After "it has gone": what still makes it the end, not a sign ("it has gone numb").
+ENDS_WITH = _words("""
+    now again away off by before since thank thankfully but and then so today this
+    completely already when after in within on quick quickly of i she he for as until
+    back entirely altogether too
+""")
+WELL = _words("""
+    fine okay ok alright good normal better grand well myself itself herself himself
+    strong straight proper usual right
+""")
+AGAIN = _words("now again since after afterwards")
+TURNS = _words("but then now today since afterwards by")
+# What was there, on which day, and for how long.
+WAS = _words("did had was were happened came went drooped dropped")
+WAS_THERE = _rows("""
+    it did
+    that did
+    it happened
+    that happened
+    this happened
+    i did
+    he did
+    she did
+    they did
+    had it
+    had that
+    had one
+    had some
+    had those
+    was there
+    there was
+    it came
+    did happen
+    did have
+    did droop
+    did go
+    yes
+""")
+THEN = _rows("""
+    yesterday
+    earlier
+    ago
+    last night
+    this morning
+    the other day
+    the other night
+    first thing
+    in the night
+    at breakfast
+    at lunch
+    at dinner
+    at tea
+    over the weekend
+    at the weekend
+    on monday
+    on tuesday
+    on wednesday
+    on thursday
+    on friday
+    on saturday
+    on sunday
+""")
+FOR_SO_LONG = _rows("""
+    for a bit
+    for a while
+    for a little
+    for a minute
+    for a moment
+    for a second
+    for a sec
+    for a spell
+    for a few
+    for a couple
+    for a short
+    for half
+    for about
+    for #
+    a short while
+""")
+STILL = _words("still worse always yet")
 # How a verb ends that says what goes on.
 GERUND = "ing"
 
@@ -887,7 +1227,7 @@ BUILT_IN = {
     "AMAZON.HelpIntent": ("help", "help me", "can you help me", "what can i say"),
     "AMAZON.StopIntent": ("stop", "off", "shut up", "be quiet", "quit", "goodbye"),
     "AMAZON.CancelIntent": ("cancel", "never mind", "forget it"),
-    "AMAZON.YesIntent": ("yes", "yes please", "sure", "okay", "ok"),
+    "AMAZON.YesIntent": ("yes", "yes please"),
     "AMAZON.NoIntent": ("no", "no thanks", "no thank you"),
     "AMAZON.RepeatIntent": ("repeat", "say that again", "repeat that"),
     "AMAZON.NextIntent": ("next", "skip forward"),

@@ -72,17 +72,20 @@ def unreal(
     if (
         _supposed(frame)
         or _of_you(frame)
-        or _any(frame.words[frame.first : frame.end + 1], english.TALE)
+        or any_cue(frame.words[frame.first : frame.end + 1], english.TALE)
     ):
         return True
     if _explained(span, sentence):
         return True
     if not english.PRESENT.isdisjoint(frame.clause):
         return False
+    # What is able must come first: what follows a sign may soothe, and takes nothing
+    # back.
+    said = frame.words[frame.first : frame.end + 1]
     well = not english.REASSURING.isdisjoint(
         frame.clause
-    ) and not english.ABLE.isdisjoint(frame.clause)
-    past = _any(frame.clause, english.LONG_AGO)
+    ) and not english.ABLE.isdisjoint(said)
+    past = any_cue(frame.clause, english.LONG_AGO)
     if past or (well and english.UNABLE.isdisjoint(frame.clause)):
         return True
     return (
@@ -118,6 +121,7 @@ def _supposed(frame: Frame) -> bool:
     said = frame.words[: frame.end + 1]
     return (
         english.EVER in said
+        and not holds(said, english.FOR_EVER)
         and english.MOST.isdisjoint(frame.words)
         and not english.IF.isdisjoint(said)
     )
@@ -170,7 +174,7 @@ def _asked(frame: Frame) -> bool:
         frame.words,
         frame.first if frame.words[frame.first] in english.OPENING else 0,
     )
-    if any(_holds(words[: frame.start], lead) for lead in english.LEARNING):
+    if any(holds(words[: frame.start], lead) for lead in english.LEARNING):
         return True
     for lead in english.LEADS:
         if words[start : start + len(lead)] == lead:
@@ -234,7 +238,7 @@ def _told(frame: Frame) -> bool:
     """
     meant = [word for word in frame.before if word not in english.ADVERBS]
     wished = bool(frame.before) and meant[-1:] == [english.WISHING]
-    led = any(_leads(frame.before, cue) for cue in english.TOLD) or _any(
+    led = any(_leads(frame.before, cue) for cue in english.TOLD) or any_cue(
         frame.before, english.SEEN
     )
     return wished or led or not english.AGAINST.isdisjoint(frame.before[-3:])
@@ -259,9 +263,9 @@ def _exaggerated(frame: Frame) -> bool:
     nearly = not english.NEARLY.isdisjoint(words) and not english.LEARNED.isdisjoint(
         words
     )
-    return (
-        nearly or not english.REACTION.isdisjoint(words) or _any(words, english.IDIOMS)
-    )
+    soothing = any_cue(frame.clause, english.SOOTHING)
+    idiom = soothing or any_cue(words, english.IDIOMS)
+    return nearly or idiom or not english.REACTION.isdisjoint(words)
 
 
 def _of_things(
@@ -293,13 +297,13 @@ def _owns(sentence: Sentence, i: int) -> bool:
     ].endswith("'s")
 
 
-def _any(words: Words, cues: tuple[Words, ...]) -> bool:
+def any_cue(words: Words, cues: tuple[Words, ...]) -> bool:
     """Return whether one of many cues stands among the words."""
     heard = set(words)
-    return any(heard.issuperset(cue[:1]) and _holds(words, cue) for cue in cues)
+    return any(heard.issuperset(cue[:1]) and holds(words, cue) for cue in cues)
 
 
-def _holds(words: Words, cue: Words) -> bool:
+def holds(words: Words, cue: Words) -> bool:
     """Return whether some words stand in a row; "#" is a number."""
     return cue[0] in words and any(
         all(

@@ -50,7 +50,7 @@ class Hearing:
 
     def first(self, sentence: Sentence) -> Sentence:
         """Join words torn apart; correct unknown words that are surely known ones."""
-        return self._mend(self._joined(self._read(sentence)))
+        return self._mend(self._joined(self._read(_owned(sentence))))
 
     def _read(self, sentence: Sentence) -> Sentence:
         """Replace a reading as high as one of the model's by the name of that one.
@@ -177,6 +177,14 @@ class Hearing:
         if letters < 70:  # too unlike to be sure of
             return min(0.7 * heard + 0.3 * letters, SURE - 1) if len(key) > 2 else 0.0
         return letters if letters >= 88 else (letters + heard) / 2
+
+
+def _owned(sentence: Sentence) -> Sentence:
+    """Replace what nobody owns by the part that it sounds like: "her harm"."""
+    for i, (owner, word) in enumerate(itertools.pairwise(sentence.words), 1):
+        if owner in english.HERS and word in english.HEARD_FOR:
+            sentence = sentence.replaced(i, i, english.HEARD_FOR[word])
+    return sentence
 
 
 def readings(words: tuple[str, ...]) -> Iterator[tuple[int, int, tuple[int, int]]]:

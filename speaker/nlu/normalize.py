@@ -72,14 +72,15 @@ def parse(text: str) -> Sentence:
     raw = tuple(
         _TOKEN.findall("".join(c for c in plain if not unicodedata.combining(c)))
     )
-    pairs = [(word, i) for i, token in enumerate(raw) for word in _spelled(token)]
+    pairs = [(word, i) for i, token in enumerate(raw) for word in said_as(token)]
     pairs = list(_without_fillers(pairs)) or pairs
     words = tuple(word for word, _ in pairs)
     return Sentence(raw, words, tuple(map(stem, words)), tuple(i for _, i in pairs))
 
 
 @cache
-def _spelled(token: str) -> tuple[str, ...]:
+def said_as(token: str) -> tuple[str, ...]:
+    """Return the words that one written word stands for: "isn't" is "is not"."""
     if token.isdigit():
         return _number(token)
     if token in english.CONTRACTIONS:

@@ -11,14 +11,17 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from speaker.nlu import english
+from speaker.nlu.dosing import too_much
 from speaker.nlu.exact import Match, Tree
 from speaker.nlu.frames import unreal
 from speaker.nlu.hearing import Hearing
 from speaker.nlu.model import TAG_WEIGHTS, Entity, Model, Sample, Slot
-from speaker.nlu.normalize import Sentence, parse
+from speaker.nlu.normalize import Sentence, parse, said_as
+from speaker.nlu.passing import is_over
 from speaker.nlu.shapes import Heard, Shapes
 from speaker.nlu.signs import Signs
 from speaker.nlu.spotting import Span, Spotter, settle
@@ -39,7 +42,24 @@ BOLDER = 0.06
 """How much surer each of them must make it."""
 # Types and intents of the contract that the recognizer treats with care.
 DANGER, ANSWER, PERSON, DURATION = "WARNING_SIGN", "ANSWER", "PERSON", "DURATION"
+LOCATION = "LOCATION"
+HALF_SAID, PASSED, MEDICINE = "HALF_SAID", "PASSED", "MEDICINE"
+LIKE_ENOUGH = 0.6
+"""How sure a reading must be while danger is asked."""
+BEGUN = 3
+"""Words of a sample that a longer sentence may begin with."""
+REMARKS, REMARK = "TopicIntent", 5
+"""What a remark is taken for, and from how many words on it is one."""
 DANGER_INTENT, ANSWER_INTENT = "WarningSignIntent", "AnswerIntent"
+SIGNS = {DANGER, HALF_SAID}
+LITERAL = ("overdose", "suicidal")
+"""Signs that are never heard by likeness: a banana eaten is no overdose."""
+OVERDOSE, GONE = "overdose", "gone"
+TAKEN = 9.0
+"""What too much of a medicine weighs: more than any other value in its words."""
+FOODS = ("potassium",)
+BABY, JERKS = "baby", "infant_jerks"
+YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 NEAR = 2
 """Words of a denied value before another that is denied with it."""
 TOPICS = ("CAUSE", "BACKGROUND")
@@ -88,11 +108,21 @@ class Elicited(NamedTuple):
 
 
 NOTHING = Recognition(FALLBACK)
-BY_SAMPLE = ("NotSureIntent", "ChangePaceIntent", "RephraseIntent")
+BY_SAMPLE = (
+    "NotSureIntent",
+    "ChangePaceIntent",
+    "RephraseIntent",
+    "CaregiverIntent",
+    "CorrectionIntent",
+)
 """Intents that a danger question takes only by a sample, beside the platform's own."""
+PERSONS = english.OWNERS | english.SUBJECTS
+WITH_A_NO = (
+    english.WITH_A_NO | english.WELL_STATES | english.WELL_DOING | english.NEGATORS
+)
 PLAIN_OPENINGS = {
-    "AMAZON.YesIntent": frozenset(("yes", "yeah", "yep", "yup", "aye")),
-    "AMAZON.NoIntent": english.NEGATORS,
+    YES: frozenset(("yes", "yeah", "yep", "yup", "aye")),
+    NO: english.NEGATORS,
 }
 
 
@@ -106,6 +136,12 @@ class Recognizer:
         self._signs = Signs(model, DANGER)
         self._hearing = Hearing(model)
         self._samples = Tree(model, model.samples)
+        self._plain_samples = {
+            sample.tokens: sample.intent
+            for sample in model.samples
+            if sample.intent != DANGER_INTENT
+            and not any(token[0] == "{" for token in sample.tokens)
+        }
         self._asked = {
             Elicited(intent, slot.name): Tree(
                 model, _asked_samples(intent, slot), bare=True
@@ -113,6 +149,9 @@ class Recognizer:
             for intent in model.dialog
             for slot in model.slots[intent].values()
         }
+        self._overdose = next(
+            (p for p in model.phrases if _means(p.readings, DANGER, OVERDOSE)), None
+        )
         self._shapes = Shapes(model)
         self._vocabulary = {
             intent: frozenset(
@@ -133,6 +172,9 @@ class Recognizer:
         self._parts = self._signs.parts | places
         self._ids = {
             p.readings[DANGER].id for p in model.phrases if DANGER in p.readings
+        }
+        self._half_said = {
+            p.readings[HALF_SAID].id for p in model.phrases if HALF_SAID in p.readings
         }
         self._theme = next(iter(sorted(model.dialog)), FALLBACK)
 
@@ -155,9 +197,82 @@ class Recognizer:
         found = self._exactly(sentence)
         if not found or self._past(found, sentence):
             found = self._generalise(sentence)
-            if locked and not self._is_plain(found, sentence):
-                found = NOTHING
+            if locked:
+                found = self._locked(found, sentence)
+                found = found if found.intent != FALLBACK else self._remark(sentence)
+        found = self._aged(found, sentence)
         return self._for_dialog(found, sentence, elicited) if elicited else found
+
+    def _aged(self, found: Recognition, sentence: Sentence) -> Recognition:
+        """Return a reading with a baby in it where an age in weeks or months was told.
+
+        For example "he's eight weeks and his eyelid is twitching".
+        """
+        slots = {s.type: s for s in self.model.slots.get(found.intent, {}).values()}
+        baby = self.model.values.get((BABY,), {}).get(PERSON)
+        times = [v for v in found.values if v.type == DURATION]
+        if PERSON not in slots or baby is None or not times or not _is_young(sentence):
+            return found
+        kept = (v for v in found.values if v not in times and v.type != PERSON)
+        person = Value(slots[PERSON].name, PERSON, BABY, baby)
+        return found._replace(values=(person, *kept))
+
+    def _locked(self, found: Recognition, sentence: Sentence) -> Recognition:
+        """Return a reading by likeness as far as an open danger question may take it.
+
+        A sign that has passed is neither a yes nor a no, whatever else it resembles.
+        """
+        if _is_calm_no(sentence):
+            return self._no(NOTHING)
+        if found.intent == DANGER_INTENT or SIGNS & {v.type for v in found.values}:
+            return found
+        if is_over(sentence) and (passed := self._over(found)):
+            return passed
+        if not self._is_plain(found, sentence):
+            return NOTHING
+        found = _of_medicine(found)
+        if found.intent == ANSWER_INTENT or (
+            found.intent == self._theme
+            and self.model.movements.isdisjoint(sentence.stems)
+        ):
+            found = _without_place(found, sentence)
+        kinds = {value.type for value in found.values}
+        told = bool(kinds - {PERSON}) or found.intent != ANSWER_INTENT
+        # else someone is only spoken of, or something is only alike
+        return found if told and found.confidence >= LIKE_ENOUGH else NOTHING
+
+    def _remark(self, sentence: Sentence) -> Recognition:
+        """Return what is no miss, though it settles nothing.
+
+        That is a longer sentence without a word of signs, or that all is well without a
+        no.
+        """
+        words = [word for word in sentence.words if word not in english.FILLERS]
+        harmless = self._danger_words.isdisjoint(sentence.stems)
+        well = _is_calm(sentence.words) and not english.WELL_STATES.isdisjoint(words)
+        remark = well or (len(words) >= REMARK and harmless)
+        return Recognition(REMARKS, (), CERTAIN, "a remark") if remark else NOTHING
+
+    def _over(self, found: Recognition) -> Recognition | None:
+        """Return a reading as the answer that a sign has passed, its time kept."""
+        slots = self.model.slots.get(ANSWER_INTENT, {})
+        gone = next(
+            (
+                (slot, phrase)
+                for slot in slots.values()
+                if slot.type == PASSED
+                for phrase in self.model.phrases
+                if PASSED in phrase.readings and phrase.readings[PASSED].id == GONE
+            ),
+            None,
+        )
+        if gone is None:
+            return None
+        slot, phrase = gone
+        words, entity = " ".join(phrase.words), phrase.readings[PASSED]
+        kept = [v for v in found.values if v.type == DURATION]
+        values = (*kept, Value(slot.name, PASSED, words, entity))
+        return Recognition(ANSWER_INTENT, values, CERTAIN, "a sign that has passed")
 
     def _is_plain(self, found: Recognition, sentence: Sentence) -> bool:
         """Return whether a reading rests on the words that were said.
@@ -165,14 +280,34 @@ class Recognizer:
         The platform's own intents and a doubt need a sample. A yes or a no may be
         longer than one, if it begins as one and holds no other word.
         """
-        told = {value.slot for value in found.values}
-        if found.intent == ANSWER_INTENT and told == {"answer"}:
+        answer = next((v.entity for v in found.values if v.type == ANSWER), None)
+        if answer and not _told_answer(answer.id, sentence):
+            return False
+        alone = len(found.values) == 1
+        if answer and answer.id == "no" and not self._denies_all(sentence, alone=alone):
+            return False
+        if found.intent == ANSWER_INTENT and answer and alone:
             return english.ADVERSATIVES.isdisjoint(sentence.words)
         if not found.intent.startswith("AMAZON.") and found.intent not in BY_SAMPLE:
             return True
         opening = PLAIN_OPENINGS.get(found.intent, frozenset())
         known = english.LIGHT | self._vocabulary.get(found.intent, frozenset())
         return sentence.words[0] in opening and known.issuperset(sentence.words)
+
+    def _denies_all(self, sentence: Sentence, *, alone: bool) -> bool:
+        """Return whether a no leaves nothing unexplained.
+
+        Each word of signs must be denied; where nothing else is told, each other word
+        must be one of those that go with a no.
+        """
+        words, known = sentence.words, english.LIGHT | WITH_A_NO
+        for i, (word, stem) in enumerate(zip(words, sentence.stems, strict=True)):
+            of_a_sign = stem in self._danger_words
+            if word in known or (not of_a_sign and not alone):
+                continue
+            if not of_a_sign or not _negated(words, i):
+                return False
+        return not (_is_unwell(words) or _is_lost(words))
 
     def _exactly(
         self, sentence: Sentence, *, unknown: bool = False
@@ -196,6 +331,15 @@ class Recognizer:
             [*self._spotter.spot(sentence), *self._signs.spot(sentence)],
             key=lambda s: -s.score,
         )
+        spans = [s for s in spans if not _resembles(s, sentence)]
+        if not any(_means(s.phrase.readings, PERSON, BABY) for s in spans):
+            spans = [
+                s
+                for s in spans
+                if not (s.put_together and _means(s.phrase.readings, DANGER, JERKS))
+            ]
+        if taken := self._taken(spans, sentence):
+            spans = [taken, *spans]
         people = {
             i for span in spans if "PERSON" in span.phrase.readings for i in span.used
         }
@@ -208,19 +352,49 @@ class Recognizer:
             )
         ]
         told = [span for span in spans if span not in denied]
-        signs = [span for span in told if DANGER in span.phrase.readings]
-        dangers = [
+        signs = [span for span in told if SIGNS & span.phrase.readings.keys()]
+        real = [
             s
             for s in signs
             if _dangerous(s, told, sentence)
             and not unreal(s, sentence, people, self._parts)
         ]
+        dangers = self._surest(real)
         calm = [span for span in told if span not in signs] + _without_signs(
-            span for span in signs if span not in dangers
+            span for span in signs if span not in real
         )
         return Told(
             spans, denied, dangers, [*dangers, *sorted(calm, key=lambda s: -s.score)]
         )
+
+    def _taken(self, spans: list[Span], sentence: Sentence) -> Span | None:
+        """Return too much of a medicine as a sign; of the foods, none is too much."""
+        medicines = {
+            s.end
+            for s in spans
+            if MEDICINE in s.phrase.readings
+            and s.phrase.readings[MEDICINE].id not in FOODS
+        }
+        told = too_much(sentence, medicines) if self._overdose else None
+        if told is None or self._overdose is None:
+            return None
+        start, end = told
+        used = frozenset(range(start, end))
+        return Span(start, end - 1, used, TAKEN, self._overdose)
+
+    def _surest(self, signs: list[Span]) -> list[Span]:
+        """Return the signs that were said in full; without one, those half said.
+
+        A sign put together from single words is half said, where the skill has a
+        question for it.
+        """
+        halves = [s for s in signs if self._is_half_said(s)]
+        plain = [s for s in signs if s not in halves]
+        return plain or [_as_half_said(span) for span in halves]
+
+    def _is_half_said(self, span: Span) -> bool:
+        sign = span.phrase.readings.get(DANGER)
+        return sign is None or (span.put_together and sign.id in self._half_said)
 
     def _bare(
         self, sentence: Sentence, elicited: Elicited, *, unknown: bool = False
@@ -267,11 +441,27 @@ class Recognizer:
             best = self._volunteered(sentence) or best
         if sentence.words[0] == "no" and best.confidence < CERTAIN:
             best = self._no(best)
+        if best.confidence < SURE_ENOUGH:
+            best = self._begun(sentence) or best
         return (
             best
             if best.confidence >= SURE_ENOUGH
             else NOTHING._replace(confidence=best.confidence, by=best.by)
         )
+
+    def _begun(self, sentence: Sentence) -> Recognition | None:
+        """Take a sentence for the sample without slots that it begins with.
+
+        For example "say it again, my ears are bad"; a yes of a word or more as well.
+        """
+        if not self._danger_words.isdisjoint(sentence.stems):
+            return None
+        for end in range(len(sentence.words), 0, -1):
+            begun = sentence.words[:end]
+            intent = self._plain_samples.get(begun)
+            if intent and (end >= BEGUN or begun[0] in english.ANSWERING):
+                return Recognition(intent, (), SURE_ENOUGH, " ".join(begun))
+        return None
 
     def _themed(self, sentence: Sentence) -> Recognition | None:
         """Take a sentence like no sample where the skill's theme happens to someone.
@@ -299,6 +489,8 @@ class Recognizer:
         ):
             return None
         best = self._shaped(sentence, told, frozenset())
+        if best.intent == DANGER_INTENT:
+            return None  # a sign is heard by its words, not by likeness to a sample
         useful = {value.type for value in best.values} - TAG_WEIGHTS.keys()
         return best._replace(confidence=SURE_ENOUGH) if useful else None
 
@@ -456,6 +648,154 @@ class Recognizer:
         )
 
 
+def _is_young(sentence: Sentence) -> bool:
+    """Return whether someone is so many weeks or months: "my son is ten weeks"."""
+    words = sentence.words
+    for i, word in enumerate(words):
+        if word not in english.YOUNG_AGES or english.NO_AGE & set(words[i + 1 : i + 2]):
+            continue
+        before = i - 1
+        while before >= 0 and words[before] in english.NUMBERS:
+            before -= 1
+        told = before < i - 1
+        before -= before >= 0 and words[before] in english.IS
+        if told and before >= 0 and words[before] in english.YOUNG:
+            return True
+    return False
+
+
+def _of_medicine(found: Recognition) -> Recognition:
+    """Return talk of a medicine without what says when, and what for, it was taken."""
+    kinds = {value.type for value in found.values}
+    told = (v for v in found.values if v.type not in (LOCATION, PASSED))
+    return found._replace(values=tuple(told)) if MEDICINE in kinds else found
+
+
+def _without_place(found: Recognition, sentence: Sentence) -> Recognition:
+    """Return an answer without a place that is only spoken of, or said to be well.
+
+    "No, my arms are good" is a no, "my hands are covered in paint" is a remark.
+    """
+    places = [v for v in found.values if v.type == LOCATION]
+    words = {word for value in found.values for word in parse(value.words).words}
+    rest = set(sentence.words) - words - english.LIGHT - {"yes", "no"}
+    if not rest or not places:
+        return found
+    kept = tuple(v for v in found.values if v not in places)
+    return found._replace(intent=ANSWER_INTENT, values=kept)
+
+
+def _told_answer(answer: str, sentence: Sentence) -> bool:
+    """Return whether a sentence holds the yes or the no that it is read as.
+
+    "No one told me" holds none.
+    """
+    words = sentence.words
+    if answer == "yes":
+        return bool(PLAIN_OPENINGS[YES] & set(words))
+    if any(
+        word in english.REASSURING
+        and not english.NEGATORS.isdisjoint(words[max(1, i - 4) : i])
+        for i, word in enumerate(words)
+    ):
+        return False  # "not feeling too good" may be a sign
+    none = {"no"} if words[1:2] == ("one",) else set()
+    return bool((english.DENIALS - none) & set(words)) and english.DOUBTS.isdisjoint(
+        words
+    )
+
+
+def _is_calm_no(sentence: Sentence) -> bool:
+    """Return whether a no comes with nothing but how all is well.
+
+    For example "no, both sides go up", "both up, no trouble"; not "no, it is not
+    level", "no words come out".
+    """
+    words = _without_trouble(sentence.words)
+    opens = words[:1] and words[0] in english.OPENING_NO and words[1:2] != ("one",)
+    return bool(opens or "no" in sentence.words) and _is_calm(words)
+
+
+def _is_calm(words: tuple[str, ...]) -> bool:
+    """Return whether words tell of nothing but how all is well."""
+    doubts = not english.DOUBTS.isdisjoint(set(words) - {"say"})
+    known = english.LIGHT | WITH_A_NO
+    calm = known.issuperset(words) and not doubts
+    return calm and not (_is_unwell(words) or _is_lost(words))
+
+
+def _without_trouble(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words without "no trouble", "no problem"."""
+    pairs = [
+        i
+        for i, pair in enumerate(pairwise(words))
+        if pair[0] == "no" and pair[1] in english.NO_TROUBLE
+    ]
+    gone = {*pairs, *(i + 1 for i in pairs)}
+    return tuple(word for i, word in enumerate(words) if i not in gone)
+
+
+def _is_unwell(words: tuple[str, ...]) -> bool:
+    """Return whether "fine", "level" or "can" is denied: "no, I can't hold it up".
+
+    A "no" before whoever comes next, or at either end, is an answer and denies nothing.
+    """
+    ends = {0, len(words) - 1}
+    answers = {
+        i
+        for i, word in enumerate(words)
+        if word == "no" and (i in ends or words[i + 1] in PERSONS | {"both", "all"})
+    }
+    denied = [i for i, word in enumerate(words) if word in english.NEGATORS]
+    reached = {
+        k
+        for i in denied
+        if i not in answers
+        for k in (i - 1, *range(i + 1, i + 5))
+        if not any(i < a < k for a in answers)
+    }
+    well = english.WELL_STATES | english.WELL_DOING | english.ABLE
+    return any(words[k] in well for k in reached if 0 <= k < len(words))
+
+
+def _is_lost(words: tuple[str, ...]) -> bool:
+    """Return whether a no denies what should be there: "no words come out"."""
+    lost = words[0] == "no" and not english.LOST_AFTER_NO.isdisjoint(words[1:2])
+    return lost and english.WELL_STATES.isdisjoint(words[2:])
+
+
+def _negated(words: tuple[str, ...], i: int) -> bool:
+    """Return whether a negator before a word reaches it; an opening "no" answers."""
+    opening = words[0] == "no" and words[1:2] and words[1] in PERSONS
+    before = words[max(1 if opening else 0, i - 4) : i]
+    return not english.NEGATORS.isdisjoint(before)
+
+
+def _means(readings: Mapping[str, Entity], kind: str, id_: str) -> bool:
+    return kind in readings and readings[kind].id == id_
+
+
+def _resembles(span: Span, sentence: Sentence) -> bool:
+    """Return whether words only resemble a sign that must be said as it is."""
+    sign = span.phrase.readings.get(DANGER)
+    if sign is None or sign.id not in LITERAL:
+        return False
+    if span.put_together:
+        return True
+    said = [sentence.words[i] for i in sorted(span.used)]
+    telling = [w for w in span.phrase.words if w not in english.UNTELLING]
+    between = sentence.words[span.start : span.end + 1]
+    heard = iter(between)
+    return (
+        not all(word in heard for word in telling)
+        or len(between) - len(span.phrase.words) > NEAR
+        or any(
+            word not in said_as(sentence.raw[sentence.origin[i]])
+            for i, word in zip(sorted(span.used), said, strict=True)
+        )
+    )
+
+
 def _asked_samples(intent: str, slot: Slot) -> Iterator[Sample]:
     for text in (*slot.samples, f"{{{slot.name}}}"):
         yield Sample(intent, text, parse(text).words, frozenset())
@@ -495,9 +835,20 @@ def _beside(span: Span, spans: Iterable[Span], sentence: Sentence) -> bool:
     )
 
 
+def _as_half_said(span: Span) -> Span:
+    sign = span.phrase.readings.get(HALF_SAID) or span.phrase.readings[DANGER]
+    return span._replace(phrase=span.phrase._replace(readings={HALF_SAID: sign}))
+
+
 def _without_signs(spans: Iterable[Span]) -> list[Span]:
     """Return the same values read as anything but signs."""
-    signs = {s.phrase.readings[DANGER].id for s in spans if DANGER in s.phrase.readings}
+    spans = list(spans)
+    signs = {
+        entity.id
+        for span in spans
+        for kind, entity in span.phrase.readings.items()
+        if kind in SIGNS
+    }
     return [
         span._replace(phrase=span.phrase._replace(readings=readings))
         for span in spans
@@ -520,14 +871,14 @@ def _dangerous(span: Span, told: Iterable[Span], sentence: Sentence) -> bool:
     going_on = not english.ONGOING.isdisjoint(
         sentence.words[max(0, span.start - 2) : span.end + 3]
     )
-    calm = {*TOPICS, DANGER} if going_on else {TOPICS[0], DANGER}
+    calm = {*TOPICS, *SIGNS} if going_on else {TOPICS[0], *SIGNS}
     others = (
         s
         for s in told
-        if s.phrase.readings.keys() - calm and DANGER not in s.phrase.readings
+        if s.phrase.readings.keys() - calm and not SIGNS & s.phrase.readings.keys()
     )
     longer = (s for s in others if s.covers(span) and s.score > span.score)
-    return DANGER in span.phrase.readings and not any(longer)
+    return bool(SIGNS & span.phrase.readings.keys()) and not any(longer)
 
 
 def denied_sign(denied: Iterable[Span]) -> bool:
@@ -557,14 +908,13 @@ def _denied(span: Span, sentence: Sentence) -> bool:
         i -= 1
     if i < 0:
         return _not_inside(span, words)
-    # "No, her arm is weak": a "no" before whoever or whatever comes next is an
-    # answer, not a denial.
-    answered = words[i] == "no" and words[i + 1] in english.OWNERS
-    return (
-        not answered
-        and words[i + 1] not in english.UNDENYING
-        and "anymore" not in words
-    )
+    # "No, her arm is weak", "Not really, my arm is weak": a "no" before whoever or
+    # whatever comes next is an answer, not a denial.
+    hedged = words[i : i + 2] == ("not", "really")
+    after = words[i + 2 if hedged else i + 1]
+    if (hedged or words[i] == "no") and after in PERSONS:
+        return _not_inside(span, words)
+    return words[i + 1] not in english.UNDENYING and "anymore" not in words
 
 
 def _not_inside(span: Span, words: tuple[str, ...]) -> bool:

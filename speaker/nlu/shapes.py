@@ -22,10 +22,22 @@ UNKNOWN_WEIGHT = 2.0
 """What a word counts for that no sample has; about as much as a slot."""
 FURTHER = 0.3
 """Share that a slot value counts for where the intent takes it, not the sample."""
+TOLD = 0.04
+"""What a statement loses where a question was asked."""
 CLOSEST = 16
 """Samples of a group that are compared closely."""
 
 Features = frozenset[str]
+
+
+IDIOMS = dict.fromkeys(
+    (
+        *("BriefIntent", "FeelingIntent", "ThanksIntent", "RecapIntent"),
+        *("AMAZON.PauseIntent", "AMAZON.ResumeIntent", "CorrectionIntent"),
+    ),
+    0.8,
+)
+"""Intents that are made of idioms, to the least likeness to one of their samples."""
 
 
 class Heard(NamedTuple):
@@ -59,6 +71,11 @@ class Shapes:
         self._words: dict[str, set[str]] = defaultdict(set)
         self._totals: dict[Sample, float] = {}
         self._bare: set[Sample] = set()
+        self._slotted = {sample.intent for sample in model.samples} - {
+            sample.intent
+            for sample in model.samples
+            if not any(f[0] == "{" for f in sample.features)
+        }
         for sample in model.samples:
             kinds = frozenset(slot.type for slot in model.slots[sample.intent].values())
             self._add(sample, self._groups.setdefault(kinds, defaultdict(list)))
@@ -83,9 +100,8 @@ class Shapes:
         shapes = [
             shape for kinds in self._groups for shape in self._in_group(kinds, heard)
         ]
-        return max(
-            shapes, key=lambda s: (round(s.score, 6), s.sample.text), default=None
-        )
+        near = [s for s in shapes if s.score >= IDIOMS.get(s.sample.intent, 0)]
+        return max(near, key=lambda s: (round(s.score, 6), s.sample.text), default=None)
 
     def _in_group(self, kinds: Features, heard: Heard) -> Iterator[Shape]:
         """Yield the best samples of intents with these slot types, by reading."""
@@ -99,6 +115,9 @@ class Shapes:
             for feature in sorted(features):
                 for sample in index.get(feature, ()):
                     shared[sample] += said[feature]
+            if not any(f[0] == "{" for f in features):
+                for sample in [s for s in shared if s.intent in self._slotted]:
+                    del shared[sample]  # it says nothing without a value
             whole = sum(said.values())
             close = nlargest(
                 CLOSEST,
@@ -148,7 +167,12 @@ class Shapes:
             0.75 * self._likeness(sample, shared, said, heard)
             + 0.2 * own / sum(said.values())
             + 0.05 * order
+            - TOLD * (_asks(heard.sentence.words) and not _asks(sample.tokens))
         )
+
+
+def _asks(words: tuple[str, ...]) -> bool:
+    return not english.OPENING.isdisjoint(words[:1])
 
 
 def _readings(

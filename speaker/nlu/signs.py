@@ -161,7 +161,14 @@ class Signs:
                 ):
                     used = frozenset({i, part, *_unable(sentence, i, self.parts)})
                     score = self._weights[stem] + self._weights[stems[part]] - PAIRED
-                    yield Span(min(used), max(used), used, score, sign.phrase)
+                    yield Span(
+                        min(used),
+                        max(used),
+                        used,
+                        score,
+                        sign.phrase,
+                        put_together=True,
+                    )
 
     def _both(self, joined: _Joined, sentence: Sentence) -> Span | None:
         """Find two things told in one breath that are a sign only together.
@@ -194,7 +201,7 @@ class Signs:
             return None
         used = one | other
         score = sum(self._weights.get(stems[i], 0.2) for i in used) - PAIRED
-        return Span(min(used), max(used), used, score, joined.phrase)
+        return Span(min(used), max(used), used, score, joined.phrase, put_together=True)
 
     def _meant(
         self,
@@ -231,7 +238,12 @@ class Signs:
         ):
             used = frozenset({i, it, *_unable(sentence, i, self.parts)})
             yield Span(
-                it, i, used, self._weights[sentence.stems[i]] + 1 - PAIRED, sign.phrase
+                it,
+                i,
+                used,
+                self._weights[sentence.stems[i]] + 1 - PAIRED,
+                sign.phrase,
+                put_together=True,
             )
 
     def _fails(self, sign: _Sign, i: int, sentence: Sentence) -> bool:
@@ -323,7 +335,7 @@ def _stemmed(phrase: Phrase) -> Iterator[tuple[str, str]]:
 def _learned(phrases: list[Phrase], known: set[str]) -> _Sign:
     parts = {stem for phrase in phrases for stem in _subject(phrase)}
     parts |= {stem for phrase in phrases for stem in _object(phrase)} & known
-    parts -= set(map(stem_of, english.THINGS))
+    parts -= set(map(stem_of, english.THINGS | english.HELD))
     faults: set[str] = set()
     lost: set[str] = set()
     for phrase in phrases:

@@ -30,6 +30,8 @@ class Span(NamedTuple):
     """Positions of the words that tell."""
     score: float
     phrase: Phrase
+    put_together: bool = False
+    """Whether it is made of single words, not of those of the value."""
 
     def covers(self, other: Span) -> bool:
         """Return whether all that tells the other is part of this one."""

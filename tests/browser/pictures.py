@@ -39,7 +39,7 @@ PICTURES = (
     Picture("list", ("what are the causes",)),
     Picture(
         "question",
-        ("my eyelid has been twitching since i started staring at my phone",),
+        ("my eyelid has been twitching for two days", "me, i'm forty"),
     ),
     Picture("emergency", ("her face is drooping",)),
     Picture("phone", ("what are the causes", "her face is drooping"), width=360),

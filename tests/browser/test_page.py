@@ -275,21 +275,21 @@ def test_axe_finds_nothing_in_a_refusal(page: Page, complaints: list[str]) -> No
 
 def test_the_builders_view_follows_the_talk(page: Page) -> None:
     page.goto("/?view=builder")
-    say(page, "my left eyelid has been twitching for three weeks")
+    say(page, "my left eyelid has been twitching for three weeks, i'm forty")
     view = page.locator("#builder")
     for fact in (
         "WhyTwitchIntent",
         "eyelid",
         "P3W",
         "rule.long",
-        "check.intro",
+        "ask.danger_stroke",
         "seconds",
         "IntentRequest",
         "befast",
     ):
         expect(view).to_contain_text(fact)
     say(page, "no")
-    expect(view).to_contain_text("danger_other")
+    expect(view).to_contain_text("danger_sudden")
     page.click("button[name=turn][value='1']")
     expect(view).to_contain_text("P3W")
 

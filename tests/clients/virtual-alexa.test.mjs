@@ -10,7 +10,10 @@ const { SKILL_URL, SKILL_ID } = process.env;
 const MODELS = new URL("../../skill-package/interactionModels/custom/", import.meta.url);
 const ENDS = ["AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent"];
 const TAKEN_FOR_LAUNCH = /ask|open|launch|talk to|tell/i;
+const PLAIN = /^(danger|risk)_|^(confirm|last_check)$/; // questions that yes or no answers, with no slot
+const LONGEST = 30;
 const ANSWERS = {
+  age: { age: "forty" },
   location: { location: "eyelid" },
   duration: { duration: "two days" },
   symptom: { symptom: "gritty eye" },
@@ -69,12 +72,13 @@ for (const locale of readdirSync(MODELS).map((file) => file.slice(0, 5))) {
     const { alexa } = client(locale);
     await alexa.launch();
     let reply = await alexa.utter("why is my face twitching");
-    for (let turn = 0; turn < 10 && reply.attr("level") === null; turn += 1) {
+    for (let turn = 0; turn < LONGEST && reply.attr("level") === null; turn += 1) {
       soundOpen(reply);
       const asked = reply.attr("asked");
       const slot = reply.directive("Dialog.ElicitSlot")?.slotToElicit;
-      assert.equal(Boolean(slot), !asked.startsWith("danger"), asked);
-      reply = await (slot ? alexa.intend("AnswerIntent", ANSWERS[slot]) : alexa.intend("AMAZON.NoIntent"));
+      assert.equal(Boolean(slot), !PLAIN.test(asked), asked);
+      const well = asked === "last_check" || asked === "confirm";
+      reply = await (slot ? alexa.intend("AnswerIntent", ANSWERS[slot]) : alexa.intend(`AMAZON.${well ? "Yes" : "No"}Intent`));
     }
     soundOpen(reply);
     assert.ok(["self_care", "see_doctor"].includes(reply.attr("level")));

@@ -23,7 +23,7 @@ from face_guide.prompts import Prompts, locales
 from face_guide.turn import Turn
 from tests import readability, walks
 
-LEVELS = [None, "self_care", "see_doctor", "urgent", "emergency"]
+DISCLAIMER = Prompts.load("en-US").statement("disclaimer").say
 HEARD = [
     "",
     "her face is drooping",
@@ -42,7 +42,7 @@ def turns(draw: st.DrawFn) -> Turn:
     intent = draw(st.sampled_from([*walks.INTENTS, "NoSuchIntent"]))
     slots = {}
     for slot, slot_type in walks.INTENTS.get(intent, {"person": "PERSON"}).items():
-        if draw(st.integers(0, 3)) == 0:
+        if draw(st.integers(0, 5)) == 0:
             slots[slot] = tuple(
                 draw(
                     st.lists(
@@ -52,6 +52,8 @@ def turns(draw: st.DrawFn) -> Turn:
                     )
                 )
             )
+    if draw(st.integers(0, 9)) == 0:
+        slots["half_said"] = (draw(st.sampled_from(walks.ids("WARNING_SIGN"))),)
     heard = tuple(draw(st.lists(st.sampled_from(HEARD), max_size=1)))
     return Turn(draw(st.sampled_from(["intent"] * 9 + ["other"])), intent, slots, heard)
 
@@ -65,7 +67,7 @@ class Session(RuleBasedStateMachine):
     @initialize(locale=st.sampled_from(locales()), launched=st.booleans())
     def open(self, locale: str, launched: bool) -> None:
         self.guide = Guide.load(self.mode)
-        self.locale, self.level = locale, None
+        self.locale = locale
         self.attributes: dict[str, Any] = {}
         if launched:
             self.reply_to(Turn("launch", locale=locale))
@@ -83,9 +85,10 @@ class Session(RuleBasedStateMachine):
         assert response.text.endswith("?") != response.ended
         assert (response.reprompt is None) == response.ended
         assert response.reprompt_text != response.text
-        assert LEVELS.index(attributes["level"]) >= LEVELS.index(self.level)
+        corrected = turn.intent == "CorrectionIntent" and self.attributes.get("undo")
+        assert corrected or walks.no_level_fell(self.attributes, attributes)
         assert (attributes["asked"] is None) == response.ended
-        if emergency:
+        if emergency and not attributes["called"]:
             words, crisis = (
                 Prompts.load(self.locale),
                 attributes["warning"] == "suicidal",
@@ -95,12 +98,12 @@ class Session(RuleBasedStateMachine):
             assert named or (
                 crisis and words.word("place.crisis") in response.text[:80]
             )
-            assert not response.text.startswith("I'm not a doctor")
         if turn.kind == "intent" and any(
             "drooping" in words for words in turn.unmatched_text
         ):
             assert emergency
-        self.attributes, self.level = attributes, attributes["level"]
+        assert not (emergency and DISCLAIMER in response.text)
+        self.attributes = attributes
 
 
 class InformationSession(Session):

@@ -12,7 +12,9 @@ import pytest
 from face_guide import speech
 from face_guide.guide import Guide
 from face_guide.prompts import Prompts
-from face_guide.rules import Offer
+from face_guide.rules import Level, Offer
+from face_guide.state import SessionState
+from face_guide.triage import assess, facts_of
 from face_guide.turn import Act, Turn, Wording
 from tests import readability, walks
 
@@ -30,10 +32,13 @@ CRISIS = "suicidal"
 class Reply:
     """A response with what led to it."""
 
+    __slots__ = ("before", "mode", "response", "turn")
+
     def __init__(
-        self, before: Mapping[str, object], turn: Turn, response: Response
+        self, mode: str, before: Mapping[str, object], turn: Turn, response: Response
     ) -> None:
-        self.before, self.turn, self.response = before, turn, response
+        self.mode, self.before = mode, before
+        self.turn, self.response = turn, response
 
     def __repr__(self) -> str:
         return f"{self.turn} asked={self.before.get('asked')}: {self.response.text}"
@@ -41,6 +46,11 @@ class Reply:
     @property
     def emergency(self) -> bool:
         return self.response.attributes["level"] == "emergency"
+
+    @property
+    def waits_for_help(self) -> bool:
+        """Whether help is yet to be called: then the number comes first."""
+        return self.emergency and not self.response.attributes["called"]
 
 
 class Replies:
@@ -55,17 +65,26 @@ class Replies:
         for mode in MODES:
             guide = Guide.load(mode)
             yield self._noted(guide, Turn("launch"), {})
-            for before in walks.every_state(guide):
-                for turn in walks.every_turn():
-                    reply = self._noted(guide, turn, before)
-                    yield reply
-                    if self._is_new(reply):
-                        after = reply.response.attributes
-                        yield self._noted(guide, walks.turn("RephraseIntent"), after)
+            for before, turn in self._turns(guide):
+                reply = self._noted(guide, turn, before)
+                yield reply
+                if self._is_new(mode, reply):
+                    after = reply.response.attributes
+                    yield self._noted(guide, walks.turn("RephraseIntent"), after)
 
-    def _is_new(self, reply: Reply) -> bool:
-        """Whether its content is yet to be heard in other words."""
-        content = repr(reply.response.attributes["last_acts"])
+    def _turns(self, guide: Guide) -> Iterator[tuple[Mapping[str, object], Turn]]:
+        yield from walks.every_turn_in_every_state(guide)
+        for talk in walks.every_talk():
+            attributes: Mapping[str, object] = {}
+            for turn in talk:
+                yield attributes, turn
+                attributes = guide.respond(turn, attributes).attributes
+        for opening in walks.every_opening():
+            yield from walks.check(guide, *opening)
+
+    def _is_new(self, mode: str, reply: Reply) -> bool:
+        """Whether its content is yet to be heard in other words in this mode."""
+        content = mode, repr(reply.response.attributes["last_acts"])
         new = content not in self._rephrased
         self._rephrased.add(content)
         return new
@@ -76,7 +95,7 @@ class Replies:
         if asked := response.attributes["asked"]:
             reprompt = Act(f"ask.{asked}", Wording.REPROMPT)
             self.spoken[speech.spoken(reprompt, Prompts.load("en-US"))] += 1
-        return Reply(before, turn, response)
+        return Reply(guide.mode, before, turn, response)
 
 
 @pytest.fixture(scope="module")
@@ -134,36 +153,57 @@ def test_ssml_is_well_formed_and_says_the_text(replies: Replies) -> None:
 
 
 def test_a_level_never_falls(replies: Replies) -> None:
-    order: list[object] = [None, "self_care", "see_doctor", "urgent", "emergency"]
-    fallen = (
+    """Of no person; what was only half said may be taken back, once, and only so."""
+    fallen = [
         r
         for r in replies.all
-        if order.index(r.response.attributes["level"])
-        < order.index(r.before.get("level"))
-    )
-    assert not first(fallen)
+        if not walks.no_level_fell(r.before, r.response.attributes)
+    ]
+    assert not first(r for r in fallen if not takes_back(r))
+    assert fallen
+    assert not first(r for r in fallen if r.response.attributes["undo"])
+
+
+def takes_back(reply: Reply) -> bool:
+    return bool(reply.before["undo"]) and reply.turn.intent == "CorrectionIntent"
 
 
 def test_in_an_emergency_the_number_is_the_first_thing_said(replies: Replies) -> None:
     late = (
         r
         for r in replies.all
-        if r.emergency
+        if r.waits_for_help
         and r.response.attributes["warning"] != CRISIS
         and "nine one one" not in r.response.text[:40]
     )
     assert not first(late)
 
 
-def test_in_a_crisis_the_crisis_line_is_the_first_number(replies: Replies) -> None:
+def test_in_a_crisis_the_crisis_line_is_the_first_number(
+    replies: Replies, guide: Guide
+) -> None:
+    """Beside another emergency it is that of the ambulance."""
     crisis = [
         r
         for r in replies.all
-        if r.emergency and r.response.attributes["warning"] == CRISIS
+        if r.waits_for_help and r.response.attributes["warning"] == CRISIS
     ]
     assert len(crisis) > 100
     assert not first(
-        r for r in crisis if "nine eight eight" not in r.response.text[:60]
+        r
+        for r in crisis
+        if "nine eight eight" not in r.response.text[:60]
+        and not (also_another(r, guide) and "nine one one" in r.response.text[:60])
+    )
+
+
+def also_another(reply: Reply, guide: Guide) -> bool:
+    """Tell whether another emergency was told beside the crisis."""
+    answers = SessionState.load(reply.response.attributes).answers
+    facts = facts_of(answers, guide.rules)
+    return any(
+        rule.level is Level.emergency and rule.warning != CRISIS and rule.applies(facts)
+        for rule in guide.rules.rules
     )
 
 
@@ -173,13 +213,14 @@ def test_a_warning_sign_wins_in_every_state(replies: Replies, guide: Guide) -> N
         for rule in guide.rules.rules
         if rule.level.name == "emergency"
     }
-    missed = (
-        r
-        for r in replies.all
-        if {id_ for ids in r.turn.slots.values() for id_ in ids} & danger
-        and not r.emergency
-    )
+    missed = (r for r in replies.all if named(r.turn) & danger and not r.emergency)
     assert not first(missed)
+
+
+def named(turn: Turn) -> set[str]:
+    """Return the ids that a turn names; what is half said is asked about first."""
+    slots = turn.slots.items()
+    return {id_ for slot, ids in slots if slot != "half_said" for id_ in ids}
 
 
 def test_the_disclaimer_never_comes_before_an_emergency(replies: Replies) -> None:
@@ -202,19 +243,20 @@ def test_the_first_health_reply_of_a_session_carries_the_disclaimer_once(
 
 
 def test_the_first_health_reply_carries_the_disclaimer(replies: Replies) -> None:
-    """Before what is said of health; after a warning, and in no emergency at all."""
+    """Before what is said of health; a warning waits for nothing and carries none."""
     health = [
         r
         for r in replies.all
-        if not (r.before.get("disclaimed") or r.emergency) and speaks_of_health(r)
+        if not (r.before.get("disclaimed") or r.emergency or r.response.ended)
+        and speaks_of_health(r)
     ]
     assert len(health) > 1_000
     wrong = (
         r
         for r in health
-        if [act.id for act in r.response.acts].count("disclaimer") != 1
-        or (r.response.acts[0].id == "disclaimer")
-        == r.response.acts[0].id.startswith("warning.")
+        if [act.id for act in r.response.acts].count("disclaimer")
+        != (not r.response.acts[0].id.startswith("warning."))
+        or r.response.acts[0].id.partition(".")[0] not in ("disclaimer", "warning")
     )
     assert not first(wrong)
 
@@ -234,7 +276,7 @@ def test_nothing_forbidden_is_said(replies: Replies) -> None:
     assert not first(r for r in replies.all if forbidden.search(r.response.text))
 
 
-def test_every_wording_is_spoken_somewhere(replies: Replies) -> None:
+def test_every_wording_is_spoken_somewhere(replies: Replies, guide: Guide) -> None:
     """A wording that no reply uses is dead; it would be reviewed for nothing."""
     statements = Prompts.load("en-US").statements
     written = {
@@ -243,21 +285,44 @@ def test_every_wording_is_spoken_somewhere(replies: Replies) -> None:
         for wording in Wording
         if getattr(statement, wording)
     }
-    # After a fault; at the end of a list of another length.
-    elsewhere = {Act("apology"), Act("list.one"), Act("list.two")}
+    # After a fault; at the end of a list of another length; in place of a reason that
+    # has no word. What is put again only where the question after it is another.
+    elsewhere = {
+        *map(Act, ("apology", "list.one", "list.two", "outcome.unclear")),
+        Act("outcome.unclear", Wording.AGAIN),
+        *(Act(id_, Wording.AGAIN) for id_ in ("ask.arrived", "ask.together")),
+        Act("authority.duration", Wording.AGAIN),
+        *never_waited_for(guide),
+    }
     assert sorted(map(str, written - set(replies.spoken) - elsewhere)) == []
 
 
-def test_information_mode_asks_nothing_about_a_person() -> None:
-    guide = Guide.load("information")
+def never_waited_for(guide: Guide) -> set[Act]:
+    """Return what to wait for with a cause that no answer makes harmless.
+
+    Each cause has such a line, so that a rule that is made milder finds words.
+    """
+    rules = guide.rules
+    harmless = {
+        found.cause
+        for cause in rules.causes.values()
+        for slot, id_ in cause.weights
+        if (found := assess({slot: (id_,)}, rules)).level is Level.self_care
+    }
+    return {
+        Act(f"net.{cause}.wait", wording)
+        for cause in rules.causes.keys() - harmless
+        for wording in (Wording.SAY, Wording.AGAIN)
+    }
+
+
+def test_information_mode_asks_nothing_about_a_person(replies: Replies) -> None:
+    """Whatever is said in whatever state of that mode."""
     personal = {
         id_
-        for id_, question in guide.rules.questions.items()
+        for id_, question in Guide.load("information").rules.questions.items()
         if not isinstance(question, Offer)
     }
-    asked = {
-        guide.respond(turn, before).attributes["asked"]
-        for before in walks.every_state(guide)
-        for turn in walks.every_turn()
-    }
-    assert not asked & personal
+    informed = [r for r in replies.all if r.mode == "information"]
+    assert len(informed) > 10_000
+    assert not {r.response.attributes["asked"] for r in informed} & personal

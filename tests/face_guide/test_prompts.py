@@ -40,7 +40,7 @@ def test_every_locale_names_its_own_emergency_number(locale: str) -> None:
         "en-US": "nine one one",
         "en-CA": "nine one one",
         "en-GB": "nine nine nine",
-        "en-AU": "zero zero zero",
+        "en-AU": "triple zero",
         "en-IN": "one one two",
     }
     for word in ("place.call_now", "place.call_short"):
@@ -102,11 +102,36 @@ def test_statements_come_in_the_order_of_the_file() -> None:
 
 
 def test_statements_of_one_subject_are_of_one_kind() -> None:
-    """In a file of another kind, one would escape what its kind asks for."""
+    """In a file of another kind, one would escape what its kind asks for.
+
+    Where the guide speaks of the talk, a statement that advises says so itself.
+    """
     kinds: dict[str, set[Kind]] = {}
     for id_, statement in Prompts.load("en-US").statements.items():
         kinds.setdefault(id_.partition(".")[0], set()).add(statement.kind)
-    assert not {subject: found for subject, found in kinds.items() if len(found) > 1}
+    mixed = {subject: found for subject, found in kinds.items() if len(found) > 1}
+    talk = ({Kind.DIALOG, Kind.ADVICE}, {Kind.FRAME, Kind.ADVICE})
+    assert not {subject for subject, found in mixed.items() if found not in talk}
+
+
+def test_what_has_a_source_is_of_a_kind_that_needs_one() -> None:
+    """A question has some too: it says nothing of health, but what it asks does."""
+    statements = Prompts.load("en-US").statements.items()
+    assert not [
+        id_
+        for id_, one in statements
+        if one.sources and not (one.kind.sourced or id_.startswith("ask."))
+    ]
+
+
+def test_what_is_said_to_a_carer_is_said_otherwise() -> None:
+    statements = Prompts.load("en-US").statements
+    forms = {id_: (one.say, one.carer, one.phone) for id_, one in statements.items()}
+    told = {id_: form for id_, form in forms.items() if any(form[1:])}
+    assert "ask.danger_face" in told
+    for id_, form in told.items():
+        own = [words for words in form if words]
+        assert len(own) == len(set(own)), id_
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,12 @@ from face_guide.state import SessionState
 from face_guide.turn import Act, Wording
 
 IDS = st.from_regex(r"[a-z_]{1,12}(\.[a-z_]{1,12})?", fullmatch=True)
+ANSWERS = st.dictionaries(
+    IDS, st.lists(IDS, min_size=1, max_size=4).map(tuple), max_size=5
+)
 STATES = st.builds(
     SessionState,
-    answers=st.dictionaries(
-        IDS, st.lists(IDS, min_size=1, max_size=4).map(tuple), max_size=5
-    ),
+    answers=ANSWERS,
     closed_questions=st.lists(IDS, max_size=5).map(tuple),
     level=st.none() | st.sampled_from(Level),
     warning=st.none() | IDS,
@@ -36,7 +37,12 @@ STATES = st.builds(
     page=st.integers(0, 9),
     pace=IDS,
     no_match_count=st.integers(0, 5),
-    skipped=st.booleans(),
+    doubted=st.booleans(),
+    hesitant=st.booleans(),
+    half_said=st.none() | IDS,
+    undo=st.none() | IDS,
+    called=st.none() | IDS,
+    others=ANSWERS,
     disclaimed=st.booleans(),
 )
 JSON = st.recursive(
@@ -83,3 +89,87 @@ def test_what_is_sound_beside_nonsense_is_kept() -> None:
 def test_a_level_only_rises(higher: Level) -> None:
     for lower in Level:
         assert SessionState(level=higher).at_least(lower).level == max(lower, higher)
+
+
+def test_every_field_is_tried() -> None:
+    """A field that `load` forgets would be lost between two turns."""
+    full = SessionState(
+        answers={"person": ("mother",)},
+        closed_questions=("who",),
+        level=Level.urgent,
+        warning="eye",
+        asked="danger_sure",
+        cause="dry_eye",
+        last_acts=(Act("warning.eye"),),
+        list_name="topic",
+        page=2,
+        pace="slow",
+        no_match_count=1,
+        doubted=True,
+        hesitant=True,
+        half_said="seizure",
+        undo="seizure.none",
+        called="arrived",
+        others={"self": ("urgent", "eye")},
+        disclaimed=True,
+    )
+    fresh = SessionState()
+    same = zip(full._fields, full, fresh, strict=True)
+    assert [name for name, one, other in same if one == other] == []
+    assert SessionState.load(json.loads(json.dumps(full.dump()))) == full
+
+
+def test_an_answer_is_taken_back_alone() -> None:
+    told = SessionState().with_answer("symptom", "rash").with_answer("symptom", "fever")
+    assert told.without_answer("symptom", "fever").answers == {"symptom": ("rash",)}
+    assert told.without_answer("symptom", "ripple").answers == told.answers
+    alone = SessionState().with_answer("symptom", "rash")
+    assert alone.without_answer("symptom", "rash").answers == {}
+
+
+def test_a_closed_question_ends_its_doubt() -> None:
+    doubted = SessionState(doubted=True, hesitant=True, half_said="seizure")
+    closed = doubted.closing("danger_sure", "danger_sure")
+    assert closed.closed_questions == ("danger_sure",)
+    assert (closed.doubted, closed.half_said, closed.hesitant) == (False, None, True)
+    assert closed.reopening({"danger_sure"}).closed_questions == ()
+
+
+def test_a_level_stays_with_whom_it_was_spoken_for() -> None:
+    hers = SessionState(answers={"person": ("mother",)}, level=Level.urgent)
+    hers = hers.replace(warning="eye")
+    his = hers.about("father")
+    assert (his.person, his.level, his.warning) == ("father", None, None)
+    his = his.at_least(Level.see_doctor)
+    back = his.about("mother")
+    assert (back.person, back.level, back.warning) == ("mother", Level.urgent, "eye")
+    assert back.about("father").level is Level.see_doctor
+
+
+def test_whoever_was_asked_nothing_yet_keeps_what_was_told() -> None:
+    told = SessionState(answers={"location": ("eyelid",), "age": ("adult",)})
+    assert told.about("mother").answers == {
+        "location": ("eyelid",),
+        "person": ("mother",),
+    }
+
+
+def test_afresh_no_level_is_forgotten() -> None:
+    state = SessionState(
+        answers={"person": ("mother",), "location": ("cheek",)},
+        closed_questions=("who",),
+        level=Level.urgent,
+        warning="eye",
+        others={"self": ("see_doctor",)},
+    )
+    fresh = state.afresh()
+    assert fresh.answers == {"person": ("mother",)}
+    assert (fresh.level, fresh.warning) == (Level.urgent, "eye")
+    assert fresh.others == {"self": ("see_doctor",)}
+    assert fresh.closed_questions == ()
+    assert SessionState(answers={"location": ("cheek",)}).afresh() == SessionState()
+
+
+def test_afresh_the_listeners_own_level_comes_back() -> None:
+    own = SessionState(level=Level.urgent, warning="eye").about("mother").afresh()
+    assert (own.person, own.level, own.warning) == ("self", Level.urgent, "eye")

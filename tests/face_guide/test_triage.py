@@ -88,7 +88,11 @@ def test_rules_set_the_level(
         ({"location": ("eyelid",), "trigger": ("screen",)}, "eye_strain"),
         ({"location": ("eyelid",), "trigger": ("stress",)}, "stress_fatigue"),
         ({"location": ("eyelid",), "trigger": ("caffeine",)}, "caffeine"),
-        ({"location": ("one_side",)}, "hemifacial_spasm"),
+        ({"location": ("one_side",)}, "other"),
+        ({"location": ("one_side",), "duration": ("P2W",)}, "hemifacial_spasm"),
+        ({"location": ("cheek",), "symptom": ("face_pulls",)}, "hemifacial_spasm"),
+        ({"location": ("eyelid",), "symptom": ("ripple",)}, "other"),
+        ({"location": ("cheek",), "symptom": ("ripple",)}, "ms"),
         ({"location": ("cheek",), "symptom": ("shock_pain",)}, "trigeminal_neuralgia"),
         ({"location": ("both_eyelids",), "symptom": ("eye_closes",)}, "blepharospasm"),
         ({"background": ("high_blood_pressure", "smoking")}, "arteriosclerosis"),
@@ -103,8 +107,9 @@ def test_the_likeliest_cause_wins(
 
 
 def test_the_strongest_answer_is_named_first(guide: Guide) -> None:
-    found = assess({"location": ("eyelid",), "trigger": ("stress",)}, guide.rules)
-    assert found.rationale == (("trigger", "stress"), ("location", "eyelid"))
+    told = {"symptom": ("tired_eyes", "flicker"), "trigger": ("stress", "screen")}
+    found = assess(told, guide.rules)
+    assert found.rationale == (("trigger", "screen"), ("symptom", "tired_eyes"))
 
 
 def test_every_cause_can_win(guide: Guide) -> None:

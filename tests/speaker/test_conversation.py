@@ -288,22 +288,27 @@ def test_the_script_protocol_from_outside() -> None:
     ],
 )
 def test_nothing_settles_a_danger_question_by_resemblance(text: str) -> None:
-    """It is put again, or help is called for; it is no "no", and never the end."""
+    """It is put again, or help is called for; it is no "no", and never the end.
+
+    It may also be asked whether a sign that was half said is meant.
+    """
     conversation = Conversation(in_process("guided"), WHOLE)
     conversation.open()
-    asked = conversation.say("why is my eyelid twitching")
+    conversation.say("why is my eyelid twitching")
+    asked = conversation.say("i'm forty")
     turn = conversation.say(text)
     assert asked is not None
     assert turn is not None
     assert not turn.ended
-    assert turn.asked == asked.asked or turn.level == "emergency"
+    assert turn.asked in (asked.asked, "danger_sure") or turn.level == "emergency"
 
 
 @pytest.mark.parametrize("text", ["no", "nope", "no none of those", "no it isn't"])
 def test_a_plain_no_settles_a_danger_question(text: str) -> None:
     conversation = Conversation(in_process("guided"), WHOLE)
     conversation.open()
-    asked = conversation.say("why is my eyelid twitching")
+    conversation.say("why is my eyelid twitching")
+    asked = conversation.say("i'm forty")
     turn = conversation.say(text)
     assert asked is not None
     assert turn is not None

@@ -20,8 +20,9 @@ from speaker.nlu.recognizer import Recognizer
 from tests import walks
 from tools.build_models import CUSTOM, PACKAGE
 from tools.collisions import find_collisions
-from tools.model_schema import Contract, read_contract
+from tools.model_schema import Contract, SameReply, checked, read_contract
 from tools.sentences import Sentences
+from tools.templates import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -267,10 +268,57 @@ def test_a_sentence_without_a_slot_hides_no_sign_that_a_slot_would_name() -> Non
     assert [text for text in LITERAL if slotted.readings(text)] == []
 
 
-def test_a_danger_without_a_sign_is_an_emergency() -> None:
+def test_a_danger_without_a_sign_is_asked_about() -> None:
+    """In information mode, which may not ask, the danger signs are named."""
+    guided = GUIDES["guided"].respond(walks.turn(DANGER), {})
+    assert guided.attributes["asked"] == "danger_sure"
+    informed = GUIDES["information"].respond(walks.turn(DANGER), {})
+    assert "advice.danger" in [act.id for act in informed.acts]
+
+
+# ---- [same_reply] meant: any value of a slot that is a sign in one intent ----
+
+MEANT = SMALL.model_copy(
+    update={
+        "same_reply": SMALL.same_reply.model_copy(
+            update={"meant": {"One": {"who": "numb"}}}
+        )
+    }
+)
+SAID = {"SIGN": {"tingly": "numb"}, "ANY": {}, "WHO": {"my aunt": "her"}}
+
+
+def test_a_value_that_means_a_sign_gets_the_reply_of_that_sign() -> None:
+    model = small_model(["{who} fell"], ["{any} fell"], SAID)
+    aunt = {**SAID, "SIGN": {"my aunt": "numb"}}
+    same = small_model(["{who} fell"], ["{any} fell"], aunt)
+    assert not list(find_collisions(model, MEANT))
+    assert not list(find_collisions(same, MEANT))
+    assert [one.text for one in find_collisions(same, SMALL)] == ["my aunt fell"]
+
+
+def test_what_means_a_sign_in_one_intent_means_none_in_another() -> None:
+    model = small_model(["{who} fell"], ["{who} fell"], SAID)
+    assert [one.text for one in find_collisions(model, MEANT)] == ["my aunt fell"]
+
+
+def test_what_a_medicine_means_in_a_warning_is_what_the_guide_takes_it_for() -> None:
+    meant = CONTRACT.same_reply.meant
+    assert meant == {DANGER: {"medicine": GUIDES["guided"].rules.medicine_sign}}
     for guide in GUIDES.values():
-        reply = guide.respond(walks.turn(DANGER), {})
-        assert reply.attributes["level"] == "emergency"
+        for medicine in walks.ids("MEDICINE"):
+            told = guide.respond(walks.turn(DANGER, medicine=medicine), {})
+            sign = guide.respond(walks.turn(DANGER, warning_sign="overdose"), {})
+            assert told.text == sign.text
+
+
+def test_a_key_of_same_reply_that_nothing_knows_is_refused() -> None:
+    same = {"sign": "SIGN", "beside": [], "understood": {}, "ment": {}}
+    with pytest.raises(ModelError, match=r"x\.toml: ment: unknown key; mend"):
+        checked("x.toml", same, SameReply)
+    same = {"sign": "SIGN", "beside": [], "understood": {}, "meant": {"One": "numb"}}
+    with pytest.raises(ModelError, match=r"x\.toml: meant\.One: must be"):
+        checked("x.toml", same, SameReply)
 
 
 def test_the_sentences_tell_of_every_emergency_and_the_speaker_hears_which() -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TIP = '[tip.sleep]\nsay = "Get enough rest. Most adults need at least seven hours'
 SOURCES = 'sources = ["nhs_twitching", "sleep_cdc"]\n'
-REVIEWED = "reviewed = 2026-11-23\n"
+REVIEWED = "reviewed = 2026-11-27\n"
 NAP = '[tip.nap]\nsay = "Rest."\nsources = ["judgement"]\nreviewed = 2026-11-23\n'
 
 
@@ -110,7 +110,7 @@ def refused(content: Path) -> str:
             "reviewed = 2026\n",
             "tips.toml: tip.sleep.reviewed: is no day",
         ),
-        ("tips", "2026-11-23", "2026-13-23", "tips.toml: cannot be read; mend it ("),
+        ("tips", "2026-11-27", "2026-13-27", "tips.toml: cannot be read; mend it ("),
         (
             "tips",
             "enough rest",
@@ -142,6 +142,14 @@ def refused(content: Path) -> str:
             "[tip.sleep]",
             "tips.toml: tip.sleep: stands in dialog.toml",
         ),
+        ("tips", "again = ", "carer = 3 # ", "tips.toml: tip.sleep.carer: is no text"),
+        ("tips", "again = ", 'phone = "" # ', "tips.toml: tip.sleep.phone: is empty"),
+        (
+            "tips",
+            "again = ",
+            'carer = "{Z}" # ',
+            "tip.sleep.carer: nothing fills {Z}; use",
+        ),
         # Words
         (
             "reasons",
@@ -171,9 +179,9 @@ def refused(content: Path) -> str:
         ),
         (
             "causes/ms",
-            "[safety_net]",
-            "[net]",
-            "causes/ms.toml: net.ms: has no words; the",
+            "[safety_net.wait]",
+            "[net.wait]",
+            "causes/ms.toml: net.ms.wait: has no words; the",
         ),
         (
             "questions",
@@ -228,6 +236,21 @@ def test_a_locale_may_not_say_what_its_language_does_not(
         ),
         ('kind = "J"', "", "sources.toml: judgement.kind: missing; add it"),
         ("name = ", "nme = ", "sources.toml: judgement.name: missing; add it"),
+        (
+            'grade = "J"',
+            'grade = "E"',
+            "judgement.grade: 'E' is unknown; use 'A', 'B', 'C', 'D' or 'J'",
+        ),
+        (
+            'kind = "J"',
+            'kind = "J"\nseen = "once" #',
+            "judgement.seen: 'once' is unknown; use 'live' or 'copy'",
+        ),
+        (
+            'kind = "J"',
+            'kind = "J"\nsource_due = "soon"',
+            "judgement.source_due: is no day; write it as YYYY-MM-DD",
+        ),
         (
             "name = ",
             'year = 2024\nname = "x" # ',
@@ -340,6 +363,74 @@ def test_a_source_is_named_as_it_is_spoken(
             lambda raw: raw["question"]["danger_stroke"].update(sign="strook"),
             "question.danger_stroke.sign: no warning sign 'strook'; name one of [sig",
         ),
+        (
+            lambda raw: raw["rule"]["long"].pop("within"),
+            "rule.long.within: say `days` or `weeks` where the level is see_doctor",
+        ),
+        (
+            lambda raw: raw["rule"]["baby"].update(within="days"),
+            "rule.baby.within: say `days` or `weeks` where the level is see_doctor",
+        ),
+        (
+            lambda raw: raw["rule"]["long"].update(within="hours"),
+            "rule.long.within: 'hours' is unknown; use 'days' or 'weeks'",
+        ),
+        (
+            lambda raw: raw["cause"]["ms"].update(needs={"symptom": ["ripple"]}),
+            "cause.ms.needs: is no list; write ['id', …]",
+        ),
+        (
+            lambda raw: raw["cause"]["ms"].update(needs=[{"warning_sign": ["x"]}]),
+            "cause.ms.needs: no warning sign 'x'; name one of [sign.*]",
+        ),
+        (
+            lambda raw: raw["cause"]["ms"].update(danger="yes"),
+            "cause.ms.danger: Input should be a valid boolean",
+        ),
+        (
+            lambda raw: raw["question"]["danger_stroke"].update(path="long"),
+            "question.danger_stroke.path: 'long' is unknown; use 'short' or 'full'",
+        ),
+        (
+            lambda raw: raw["question"]["danger_face"].update(instead="danger_toe"),
+            "question.danger_face.instead: no question 'danger_toe'; name one of conf",
+        ),
+        (
+            lambda raw: raw["question"]["danger_face"].update(instead="else"),
+            "question.danger_face.instead: no question 'else'; name one of confirm",
+        ),
+        (
+            lambda raw: raw["question"]["danger_face"].update(closes=["danger_toe"]),
+            "question.danger_face.closes: no question 'danger_toe'; name one of conf",
+        ),
+        (
+            lambda raw: raw["question"]["risk_short"].update(also={"medicine": "x"}),
+            "question.risk_short.also.medicine: ",
+        ),
+        (
+            lambda raw: raw["question"]["confirm"].pop("facts"),
+            "question.confirm.facts: missing; add it",
+        ),
+        (
+            lambda raw: raw["called_for"].update(passed="danger_toe"),
+            "called_for.passed: no question 'danger_toe'; name one of confirm",
+        ),
+        (
+            lambda raw: raw["called_for"].pop("half_said"),
+            "called_for.half_said: missing; add it",
+        ),
+        (
+            lambda raw: raw["unnamed"].update(sign="strook"),
+            "unnamed.sign: no warning sign 'strook'; name one of [sign.*]",
+        ),
+        (
+            lambda raw: raw["path"].update(full={"age": []}),
+            "path.full.age: is empty; name at least one",
+        ),
+        (
+            lambda raw: raw["company"].update(suicidal=3),
+            "company.suicidal: is no text; write one string",
+        ),
     ],
 )
 def test_one_line_names_what_is_wrong(
@@ -364,6 +455,9 @@ def test_each_level_of_the_guide_can_be_written(content: Path) -> None:
     raw = read_toml(content / "rules.toml")
     for level in Level:
         raw["rule"]["baby"]["level"] = level.name
+        raw["rule"]["baby"].pop("within", None)
+        if level is Level.see_doctor:
+            raw["rule"]["baby"]["within"] = "days"
         (content / "rules.toml").write_text(tomlkit.dumps(raw), encoding="utf-8")
         rules = json.loads(build(content)["en.json"])["rules"]
         assert ["rule.baby", level.name] in [row[:2] for row in rules]
@@ -417,7 +511,7 @@ def test_a_locale_holds_only_what_it_says_otherwise(content: Path) -> None:
     built = json.loads(build(content)["en-NZ.json"])
     sleep = tomllib.loads((content / "en" / "tips.toml").read_text(encoding="utf-8"))
     tip = sleep["tip"]["sleep"]
-    texts = ["Rest.", tip["again"], None, None]
+    texts = ["Rest.", tip["again"], None, None, None, None]
     row = [*texts, tip["sources"], tip["reviewed"].isoformat(), "topic"]
     assert built == {"statements": {"tip.sleep": row}, "words": {}, "keywords": {}}
 

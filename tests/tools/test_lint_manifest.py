@@ -99,7 +99,7 @@ def test_what_is_shipped_has_no_findings() -> None:
         (put("keywords", []), "en-GB.keywords", "1 to 30"),
         (put("examplePhrases", []), "en-GB.examplePhrases", "1 to 3"),
         (
-            put("examplePhrases", ["Alexa, ask face guide sing me a song"]),
+            put("examplePhrases", ["Alexa, ask face guide paint my fence"]),
             "examplePhrases[0]",
             "no sample",
         ),

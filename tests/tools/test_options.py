@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import tomllib
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +10,7 @@ import pytest
 
 from face_guide.guide import MODES, Guide
 from face_guide.prompts import Prompts, locales
-from face_guide.rules import DangerQuestion, SlotQuestion
+from face_guide.rules import DangerQuestion, Offer, SlotQuestion
 from face_guide.turn import Turn
 from speaker.nlu.model import Model
 from speaker.nlu.recognizer import Elicited, Recognizer
@@ -23,6 +22,8 @@ from tools.sentences import Reading, Sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from speaker.nlu.recognizer import Recognition
+
 OPTIONS: dict[str, dict[str, str]] = tomllib.loads(
     (walks.ROOT / "tests" / "data" / "options.toml").read_text(encoding="utf-8")
 )
@@ -31,9 +32,22 @@ CHECK = "WhyTwitchIntent"
 GUIDES = [Guide.load(mode) for mode in MODES]
 QUESTIONS = GUIDES[0].rules.questions
 SIGNS = set(CONTRACT.type["WARNING_SIGN"].ids)
-ASKED_AGAIN = {("danger_baby", "lip smacking")}
-"""Told to a danger question and no danger by itself: it is put once more."""
+LEVELS = {rule.id: rule.level.name for rule in GUIDES[0].rules.rules}
 LISTENER = {"your": "my", "you": "i"}
+UNKNOWN: dict[str, object] = {"First": "", "first": "", "second": "", "third": ""}
+"""What fills the placeholders of a question that names what was told."""
+SIGN = walks.turn("WarningSignIntent", warning_sign="face_droop")
+OPENINGS = {
+    "more": [walks.turn("ListCausesIntent")],
+    "meanwhile": [SIGN],
+    "together": [walks.turn("WarningSignIntent", warning_sign="suicidal")],
+    "arrived": [SIGN, walks.turn("CalledForHelpIntent", stage="arrived")],
+}
+"""What leads to the questions that follow something else than a twitch."""
+ASKED_AGAIN = {("danger_today", "weakness"), ("danger_speech", "hard to say")}
+"""Told to a danger question and no sign by itself: it is put once more."""
+LOCKED = ("danger", "last_check")
+"""How the questions begin that the speaker hears out most exactly."""
 
 
 class Locale(NamedTuple):
@@ -57,19 +71,31 @@ def locale(request: pytest.FixtureRequest) -> Locale:
 
 
 def waiting(question: str) -> Iterator[tuple[Guide, Mapping[str, object]]]:
-    """Sessions of each mode in which a question waits for an answer."""
-    lid, no = walks.turn(CHECK, location="eyelid"), walks.turn("AMAZON.NoIntent")
+    """Sessions in which a question waits for an answer, of each mode that puts it."""
+    lid = walks.turn(CHECK, location="eyelid", person=whom(question))
+    opening = OPENINGS.get(question, [lid])
     for guide in GUIDES:
-        told = walks.play(guide, lid, no, no).attributes
-        known = [told, *walks.every_state(guide)]
-        pending = (state for state in known if state.get("asked") == question)
-        yield from ((guide, state) for state in itertools.islice(pending, 3))
+        if guide.mode == "guided" or isinstance(QUESTIONS[question], Offer):
+            told = walks.play(guide, *opening).attributes
+            yield guide, {**told, "asked": question, "half_said": "arm_weakness"}
+
+
+def whom(question: str) -> str:
+    """Whom a question is about."""
+    return "baby" if question.startswith("danger_baby") else "self"
 
 
 def elicited(question: str) -> str | None:
     """The slot that a question asks for, if it asks for one."""
     asked = QUESTIONS[question]
     return asked.slot if isinstance(asked, SlotQuestion) else None
+
+
+def heard(text: str, question: str, locale: Locale) -> Recognition:
+    """What the local speaker makes of a text while this question is open."""
+    slot, locked = elicited(question), question.startswith(LOCKED)
+    elicits = Elicited(CHECK, slot) if slot else None
+    return locale.speaker.recognize(text, elicits, locked=locked)
 
 
 def readings(question: str, text: str, locale: Locale) -> list[Reading]:
@@ -97,8 +123,10 @@ def test_options_stand_in_what_the_question_speaks(
     question: str, locale: Locale
 ) -> None:
     statement = locale.words.statement(f"ask.{question}")
+    person = locale.words.person_words[whom(question)]
+    filled = {**UNKNOWN, "sign": "", **person}
     spoken = " ".join(
-        text.format_map(locale.words.person_words["self"])
+        text.format_map(filled)
         for text in (statement.say, statement.again, statement.reprompt)
         if text
     ).lower()
@@ -135,20 +163,27 @@ def test_an_option_said_back_answers_the_question(
             turn = Turn("intent", reading.intent, slots, (), locale.name)
             for guide, before in sessions:
                 after = guide.respond(turn, before).attributes
-                assert after["no_match_count"] == 0, (text, reading)
-                if (question, text) in ASKED_AGAIN:
-                    assert after["asked"] == question
-                elif isinstance(QUESTIONS[question], DangerQuestion):
-                    assert after["level"] == "emergency", (text, reading)
-                elif isinstance(QUESTIONS[question], SlotQuestion):
-                    assert after["asked"] != question, (text, reading)
+                assert is_settled(question, text, after), (text, reading)
+
+
+def is_settled(question: str, text: str, after: Mapping[str, object]) -> bool:
+    """Tell whether an option that was said settled the question in this session."""
+    if (question, text) in ASKED_AGAIN:
+        return after["asked"] == question
+    understood = after["no_match_count"] == 0
+    if isinstance(QUESTIONS[question], Offer):
+        return understood
+    if question == "danger_baby_fever":
+        return after["level"] == "emergency"
+    if OPTIONS[question][text] in SIGNS:
+        return after["level"] == LEVELS[f"sign.{OPTIONS[question][text]}"]
+    return understood and after["asked"] != question
 
 
 @pytest.mark.parametrize("question", OPTIONS)
 def test_options_are_heard_by_the_local_speaker(question: str, locale: Locale) -> None:
-    slot = elicited(question)
     for text, meant in OPTIONS[question].items():
-        found = locale.speaker.recognize(text, Elicited(CHECK, slot) if slot else None)
+        found = heard(text, question, locale)
         told = {value.entity.id for value in found.values if value.entity}
         assert meant in {found.intent, *told}, (text, found)
 
@@ -158,10 +193,18 @@ def test_options_are_heard_by_the_local_speaker(question: str, locale: Locale) -
 def test_yes_and_no_are_understood_at_every_question(
     question: str, said: str, locale: Locale
 ) -> None:
-    slot = elicited(question)
-    heard = locale.speaker.recognize(said, Elicited(CHECK, slot) if slot else None)
     intents = {f"AMAZON.{said.capitalize()}Intent", "AnswerIntent"}
 
     assert {one.intent for one in readings(question, said, locale)} <= intents
     assert readings(question, said, locale)
-    assert heard.intent in intents
+    assert heard(said, question, locale).intent in intents
+
+
+@pytest.mark.parametrize("question", OPTIONS)
+def test_not_sure_is_understood_where_it_is_offered(
+    question: str, locale: Locale
+) -> None:
+    if "not sure" in (locale.words.statement(f"ask.{question}").reprompt or ""):
+        assert heard("not sure", question, locale).intent == "NotSureIntent"
+        found = readings(question, "not sure", locale)
+        assert {one.intent for one in found} == {"NotSureIntent"}

@@ -26,7 +26,10 @@ NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 END_REASONS = {"USER_INITIATED", "ERROR", "EXCEEDED_MAX_REPROMPTS"}
 MATCH = "ER_SUCCESS_MATCH"
 ELICITED_INTENT = "WhyTwitchIntent"
-ELICITED_SLOTS = ("person", "location", "duration", "trigger", "symptom", "background")
+ELICITED_SLOTS = (
+    *("person", "location", "duration", "trigger", "symptom", "background"),
+    *("age", "medicine"),
+)
 
 
 def prune(envelope: object) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from face_guide.handlers import check, red_flags, session, topics
+from face_guide.handlers import check, companion, correction, session, topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     Handler = Callable[[TurnContext], Reply]
 
 HANDLERS: dict[str, Handler] = {
-    "WhyTwitchIntent": check.why_twitch,
+    "WhyTwitchIntent": check.proceed,
     "AnswerIntent": check.answer,
-    "WarningSignIntent": red_flags.warning_sign,
+    "WarningSignIntent": check.proceed,
     "CaregiverIntent": check.caregiver,
     "NotSureIntent": check.not_sure,
     "WhyAskIntent": check.why_ask,
@@ -30,12 +30,23 @@ HANDLERS: dict[str, Handler] = {
     "MedicineIntent": topics.medicine,
     "AMAZON.NextIntent": topics.next_item,
     "AMAZON.PreviousIntent": topics.previous_item,
+    "TopicIntent": topics.topic,
+    "HandoverIntent": companion.handover,
+    "CalledForHelpIntent": session.called,
+    "CorrectionIntent": correction.correct,
+    "RecapIntent": session.recap,
+    "BriefIntent": session.brief,
+    "FeelingIntent": session.feeling,
+    "ThanksIntent": session.thanks,
+    "SentenceIntent": session.no_match,
     "SourcesIntent": session.sources,
     "AboutIntent": session.about,
     "ChangePaceIntent": session.change_pace,
     "RephraseIntent": session.rephrase,
     "AMAZON.HelpIntent": session.help_,
     "AMAZON.RepeatIntent": session.repeat,
+    "AMAZON.PauseIntent": session.hold,
+    "AMAZON.ResumeIntent": session.resume,
     "AMAZON.StartOverIntent": session.start_over,
     "AMAZON.StopIntent": session.stop,
     "AMAZON.CancelIntent": session.stop,

@@ -25,27 +25,41 @@ def speak_warning(context: TurnContext, rule: Rule | None) -> Reply:
     else:
         cause = context.assessment.cause
         state = state.at_least(rule.level)
-        state = state.replace(warning=rule.warning, cause=cause, list_name=None)
-    after = "repeat" if state.emergency else _after_urgent(context.with_state(state))
-    return Reply((warning(state),), after, state)
+        state = state.replace(warning=rule.warning, cause=cause, list_name=None, page=0)
+    return Reply((warning(state),), _asked_after(context.with_state(state)), state)
 
 
-def _after_urgent(context: TurnContext) -> str:
-    guided = context.guided
-    question = next_question(context.state, context.rules) if guided else None
+def _asked_after(context: TurnContext) -> str:
+    """Return what follows a warning: steps, or the danger questions that are left."""
+    state, event = context.state, context.rules.called_for.past_event
+    if state.emergency:
+        return context.rules.company.get(state.warning or "", "meanwhile")
+    if not context.guided:
+        return "explain"
+    told = not event.condition.only.isdisjoint(context.assessment.facts)
+    if told and event.id not in state.closed_questions:
+        return event.id
+    question = next_question(state, context.rules)
     return question.id if isinstance(question, DangerQuestion) else "explain"
 
 
 def escalate(context: TurnContext, sign: str) -> Reply:
     """Take a yes, or anything that may hide one, as this warning sign."""
     context = context.with_state(context.state.with_answer("warning_sign", sign))
-    by_sign = (rule for rule in context.rules.rules if rule.id == f"sign.{sign}")
-    return speak_warning(context, next(by_sign))
+    return speak_warning(context, top_rule(context, sign))
 
 
-def warning_sign(context: TurnContext) -> Reply:
-    """Take a warning sign that matched none we know: unsure on danger is yes."""
-    return escalate(context, context.rules.unnamed_sign)
+def top_rule(context: TurnContext, *signs: str) -> Rule | None:
+    """Return the rule that sets the level, if possible one that these signs brought."""
+    top, facts = context.assessment.rule, context.assessment.facts
+    if top is None or not signs:
+        return top
+    named = {("warning_sign", sign) for sign in signs}
+    for rule in context.rules.rules:
+        same = rule.level == top.level and rule.applies(facts)
+        if same and any(need & named for need in rule.needs):
+            return rule
+    return top
 
 
 def warning(state: SessionState) -> Act:

@@ -1,12 +1,14 @@
-"""The talk itself: repeat, other words, pace, help, sources, and no match."""
+"""The talk itself: repeat, other words, pace, help, sources, thanks, and no match."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from face_guide.context import Reply, TurnContext, acts, aside
-from face_guide.handlers.red_flags import escalate, own_line, speak_warning, warning
-from face_guide.rules import DangerQuestion, SlotQuestion
+from face_guide.handlers import read_back
+from face_guide.handlers.red_flags import speak_warning
+from face_guide.questions import next_question
+from face_guide.rules import DangerQuestion, Level, Offer
 from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
@@ -15,10 +17,7 @@ if TYPE_CHECKING:
     from face_guide.prompts import Statement
 
 MAX_NO_MATCH = 2
-"""Misunderstandings of a danger question in a row that count as a yes.
-
-Slurred speech defeats recognition.
-"""
+"""Misunderstandings in a row after which the talk goes on without the answer."""
 
 
 def launch(context: TurnContext) -> Reply:
@@ -28,28 +27,46 @@ def launch(context: TurnContext) -> Reply:
     """
     if context.state.emergency:
         return speak_warning(context, None)
-    state = context.state.afresh()
-    return Reply(acts("launch.welcome"), "start", state, repeatable=False)
+    return _begin(context, "launch.welcome")
+
+
+def _begin(context: TurnContext, welcome: str) -> Reply:
+    ask = "start" if context.guided else "way_in"
+    return Reply(acts(welcome), ask, context.state.afresh(), repeatable=False)
 
 
 def stop(context: TurnContext) -> Reply:
-    """End the session; an emergency is named once more."""
-    last = own_line(context) or Act("emergency.close")
-    said = last if context.state.emergency else Act("goodbye")
-    return Reply((said,), None, context.state, repeatable=False)
+    """End the session. Whoever was asked for danger hears how far that led."""
+    state = context.state
+    if state.level or not _answered_danger(context):
+        return Reply(acts("goodbye"), None, state, repeatable=False)
+    state = state.at_least(max(context.assessment.level, Level.see_doctor))
+    return Reply(acts("check.so_far", "goodbye"), None, state, repeatable=False)
+
+
+def _answered_danger(context: TurnContext) -> bool:
+    questions = context.rules.questions
+    closed = [questions.get(id_) for id_ in context.state.closed_questions]
+    left = next_question(context.state, context.rules)
+    answered = any(isinstance(one, DangerQuestion) for one in closed)
+    return context.guided and answered and not isinstance(left, DangerQuestion)
 
 
 def repeat(context: TurnContext) -> Reply:
-    """Say the last content again, and the pending question."""
-    if context.state.emergency:
-        return speak_warning(context, None)
-    return Reply(context.state.last_acts, context.pending, context.state)
+    """Say the last content again, and the pending question.
+
+    A question of the check is put again by itself.
+    """
+    if not context.checking:
+        return Reply(context.state.last_acts, context.pending, context.state)
+    return aside(context)
 
 
 def rephrase(context: TurnContext) -> Reply:
-    """Say the last content in other words."""
-    state = context.state
-    said = (warning(state),) if state.emergency else state.last_acts
+    """Say the last content, or the question of the check, in other words."""
+    if context.checking:
+        return aside(context, wording=Wording.AGAIN)
+    said = context.state.last_acts
     return aside(context, *(act._replace(wording=Wording.AGAIN) for act in said))
 
 
@@ -94,33 +111,79 @@ def about(context: TurnContext) -> Reply:
 
 def help_(context: TurnContext) -> Reply:
     """Say what can be said now, and go back to the pending question."""
-    checking = isinstance(context.question, DangerQuestion | SlotQuestion)
-    return aside(context, Act("help.check" if checking else "help.general"))
+    if context.danger:
+        return aside(context, Act("help.danger"), wording=Wording.AGAIN)
+    return aside(context, Act("help.check" if context.checking else "help.general"))
 
 
 def start_over(context: TurnContext) -> Reply:
     """Forget the answers. A level that was spoken stays."""
-    state = context.state.afresh()
-    return Reply(acts("start_over"), "start", state, repeatable=False)
+    return _begin(context, "start_over")
+
+
+def hold(context: TurnContext) -> Reply:
+    """Give the listener time; nothing is missed."""
+    return aside(context, Act("hold"))
+
+
+def resume(context: TurnContext) -> Reply:
+    """Go on where the talk stood; to an offer, it is a yes."""
+    question = context.question
+    if isinstance(question, Offer) and not context.state.list_name:
+        return Reply((), None, context.state, redirect=question.yes)
+    return aside(context, wording=Wording.AGAIN)
+
+
+def feeling(context: TurnContext) -> Reply:
+    """Say something kind first, then go on."""
+    return aside(context, Act("feeling"))
+
+
+def thanks(context: TurnContext) -> Reply:
+    """Answer thanks; they end nothing."""
+    return aside(context, Act("thanks"))
+
+
+def called(context: TurnContext) -> Reply:
+    """Answer "I've called them" where no emergency was spoken of."""
+    return aside(context, Act("companion.called"))
+
+
+def recap(context: TurnContext) -> Reply:
+    """Say what was understood so far."""
+    return aside(context, read_back.recap(context))
+
+
+def brief(context: TurnContext) -> Reply:
+    """Say the level that stands, in a sentence."""
+    level = context.state.level
+    if level is None or context.checking:
+        return aside(context, wording=Wording.AGAIN)
+    return aside(context, Act(level_act("brief", context)))
+
+
+def level_act(table: str, context: TurnContext) -> str:
+    """Return the statement of the level that stands, as `level.see_doctor_days`."""
+    level, rule = context.state.level or Level.self_care, context.assessment.rule
+    if level is Level.see_doctor:
+        return f"{table}.see_doctor_{(rule and rule.within) or 'days'}"
+    return f"{table}.{level.name}"
 
 
 def no_match(context: TurnContext) -> Reply:
-    """Rephrase in short, then give examples, then offer one way out.
+    """Rephrase in short, then give examples, then go another way.
 
-    A danger question that is not understood twice is answered by the warning itself.
+    Whoever is not understood at all may be in danger: then danger is asked about.
     """
-    state, question = context.state, context.question
-    count = state.no_match_count + 1
-    not_understood = Reply((), None, state, repeatable=False, no_match=True)
-    if state.emergency:
-        return not_understood._replace(ask="repeat")
-    if isinstance(question, DangerQuestion) and count >= MAX_NO_MATCH:
-        return escalate(context, question.sign)
-    if count > MAX_NO_MATCH:
-        return not_understood._replace(acts=acts("miss.third"), ask="way_out")
-    said = acts("miss.first" if count == 1 else "miss.second")
-    again = Wording.AGAIN
-    return not_understood._replace(acts=said, ask=context.pending, wording=again)
+    count = context.state.no_match_count + 1
+    missed = aside(context)._replace(no_match=True, wording=Wording.AGAIN)
+    if count <= MAX_NO_MATCH:
+        return missed._replace(acts=acts("miss.first" if count == 1 else "miss.second"))
+    if context.checking:
+        return missed._replace(redirect="NotSureIntent")
+    question = next_question(context.state, context.rules) if context.guided else None
+    ask = question.id if question else "way_out"
+    return missed._replace(acts=acts("miss.third"), ask=ask, wording=Wording.SAY)
 
 
 def _distinct(ids: Iterable[str]) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from face_guide.context import Reply, TurnContext, acts
+from face_guide.context import Reply, TurnContext, acts, aside
 from face_guide.handlers import check, session
 from face_guide.questions import next_question
-from face_guide.rules import DangerQuestion, SlotQuestion
-from face_guide.turn import Act
+from face_guide.rules import DangerQuestion
+from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,15 +17,24 @@ if TYPE_CHECKING:
     Page = tuple[tuple[Act, ...], str]
     """What is said, and the question that goes on."""
 
-PAGE_SIZE = 3
-"""Entries read at a time."""
+CAUSES_A_PAGE, TIPS_A_PAGE = 3, 1
 PARTS = {
-    "explain": ("headline", "detail"),
-    "tips": ("tip_1", "tip_2"),
-    "when": ("when", "emergency"),
+    "explain": ("headline",),
+    "more": ("detail",),
+    "tips": ("tip_1",),
+    "tip": ("tip_2",),
+    "when": ("when",),
+    "emergency": ("emergency",),
     "treatment": ("treatment",),
 }
 """The parts of a topic with their statements, in order; each offers the next."""
+ASKED_AFTER = ("more", "tips", "more", "when", "more", "treatment")
+"""The offer that follows each part but the last."""
+SIDE_QUESTIONS = {
+    *("ExplainCauseIntent", "MedicineIntent", "TreatmentIntent"),
+    *("PreventionTipsIntent", "WhenToSeeDoctorIntent", "ListCausesIntent"),
+}
+"""Intents that get one sentence while a question of the check is open."""
 
 
 def list_causes(context: TurnContext) -> Reply:
@@ -34,12 +43,12 @@ def list_causes(context: TurnContext) -> Reply:
 
 
 def explain(context: TurnContext) -> Reply:
-    """Say the headline and the detail of a cause."""
+    """Say what a cause is, in a sentence or two."""
     return _topic(context, "explain")
 
 
 def tips(context: TurnContext) -> Reply:
-    """Read the tips for a cause, else general ones three at a time."""
+    """Read a tip for a cause, else general ones, one at a time."""
     if not _cause(context):
         return read_list("tips", 0, context)
     return _topic(context, "tips")
@@ -80,12 +89,47 @@ def _ask_danger(context: TurnContext, reply: Reply) -> Reply:
     return reply
 
 
+def one_sentence(context: TurnContext) -> Reply:
+    """Answer a side question in a sentence, and go back to the open question."""
+    said = _sentence(context) or "check.first"
+    return aside(context, Act(said), wording=Wording.AGAIN)
+
+
+def side_question(context: TurnContext) -> Reply:
+    """Answer a side question of the check; put again and again, it is not sure."""
+    if context.state.no_match_count >= session.MAX_NO_MATCH:
+        return check.not_sure(context)
+    return one_sentence(context)._replace(no_match=True)
+
+
+def _sentence(context: TurnContext) -> str | None:
+    cause, id_ = context.slot("cause"), context.slot("medicine")
+    by_intent = {
+        "ExplainCauseIntent": f"cause.{cause}.headline",
+        "TreatmentIntent": f"cause.{cause}.treatment",
+        "MedicineIntent": f"medicine.{id_}.use" if id_ else "medicine_any",
+        "WhenToSeeDoctorIntent": f"cause.{cause}.when",
+    }
+    said = by_intent.get(context.turn.intent or "", "")
+    return said if said in context.prompts.statements else None
+
+
+def topic(context: TurnContext) -> Reply:
+    """Answer a plain question that is about no cause, in a sentence."""
+    id_ = f"topic.{context.slot('topic')}"
+    known = id_ in context.prompts.statements
+    return aside(context, Act(id_ if known else "topic.unknown"))
+
+
 def medicine(context: TurnContext) -> Reply:
     """Say what a medicine is for, with the safety line.
 
     Never a dose, never to start or stop one.
     """
     id_ = context.slot("medicine")
+    if id_ is None and not context.turn.unmatched_text:
+        said = acts("medicine_any", "medicine_safety")
+        return Reply(said, "else", context.state)
     if f"medicine.{id_}.use" not in context.prompts.statements:
         id_ = "other"
     said = acts(f"medicine.{id_}.use", f"medicine.{id_}.caution", "medicine_safety")
@@ -94,9 +138,9 @@ def medicine(context: TurnContext) -> Reply:
 
 def next_item(context: TurnContext) -> Reply:
     """Go on in the list; without one, take what is offered."""
-    question, state = context.question, context.state
-    if isinstance(question, DangerQuestion | SlotQuestion):
-        return check.put_off(context, question)
+    state = context.state
+    if context.checking:
+        return check.not_sure(context)
     if state.list_name:
         return read_list(state.list_name, state.page + 1, context)
     return check.yes(context)
@@ -128,7 +172,7 @@ def read_list(name: str, page: int, context: TurnContext) -> Reply:
 
 def _causes(context: TurnContext) -> Iterator[Page]:
     names = [f"cause.{id_}.name" for id_ in context.rules.causes if id_ != "other"]
-    for first, last, three in _pages(names):
+    for first, last, three in _pages(names, CAUSES_A_PAGE):
         yield (_names(three, first=first),), "which" if last else "more"
 
 
@@ -143,15 +187,17 @@ def _names(names: Sequence[str], *, first: bool) -> Act:
 
 def _tips(context: TurnContext) -> Iterator[Page]:
     ids = [id_ for id_ in context.prompts.list_of("tip") if id_ != "tip.honest"]
-    for first, last, three in _pages(ids):
-        opening = acts("tip.honest") if first else ()
-        yield (*opening, *acts(*three)), "when" if last else "more"
+    for _, last, page in _pages(ids, TIPS_A_PAGE):
+        yield (
+            acts(*page, *(("tip.honest",) if last else ())),
+            "when" if last else "more",
+        )
 
 
-def _pages(ids: Sequence[str]) -> Iterator[tuple[bool, bool, Sequence[str]]]:
+def _pages(ids: Sequence[str], size: int) -> Iterator[tuple[bool, bool, Sequence[str]]]:
     """Yield whether a page is the first and the last, and its ids."""
-    for start in range(0, len(ids), PAGE_SIZE):
-        end = start + PAGE_SIZE
+    for start in range(0, len(ids), size):
+        end = start + size
         yield start == 0, end >= len(ids), ids[start:end]
 
 
@@ -159,7 +205,7 @@ def _topic_parts(context: TurnContext) -> Iterator[Page]:
     cause = (
         context.state.cause if context.state.cause in context.rules.causes else "other"
     )
-    asks = (*list(PARTS)[1:], "else")
+    asks = (*ASKED_AFTER, "else")
     for texts, ask in zip(PARTS.values(), asks, strict=True):
         yield acts(*(f"cause.{cause}.{text}" for text in texts)), ask
 

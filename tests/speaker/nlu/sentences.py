@@ -82,6 +82,8 @@ INTENTS: dict[str, str] = {
         no it isn't for me it's for my wife
         """,
     "NotSureIntent": """
+        yeah i think so
+        well yes a little bit
         well i really have no idea to be honest
         i honestly don't know
         um i'm not really sure about that
@@ -127,10 +129,8 @@ INTENTS: dict[str, str] = {
         """,
     "AMAZON.YesIntent": """
         yes that's right
-        yeah i think so
         yes she does
         yes please go ahead
-        well yes a little bit
         """,
     "AMAZON.NoIntent": """
         no she doesn't
@@ -165,17 +165,21 @@ INTENTS: dict[str, str] = {
         go on please
         what else is there
         the next one please
-        carry on then
         """,
     "AMAZON.StartOverIntent": """
         let's start all over again
         can we start again from the beginning
         """,
-    "AMAZON.FallbackIntent": """
-        order me a pizza
+    "TopicIntent": """
         what's the weather like today
         tell me a joke
         play some music by the beatles
+    """,
+    "AMAZON.ResumeIntent": """
+        carry on then
+    """,
+    "AMAZON.FallbackIntent": """
+        order me a pizza
         set a timer for ten minutes
         who won the football last night
         turn on the kitchen lights

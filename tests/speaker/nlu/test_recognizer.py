@@ -55,7 +55,16 @@ def ids(heard: Recognition) -> dict[str, list[str]]:
 
 
 def dangers(heard: Recognition, signs: frozenset[str]) -> set[str]:
-    return {value.entity.id for value in heard.values if value.entity} & signs
+    """Return the signs heard; a medicine of which too much was taken is one."""
+    taken = heard.intent == "WarningSignIntent" and "medicine" in ids(heard)
+    told = {value.entity.id for value in heard.values if value.entity}
+    return (told | ({"overdose"} if taken else set())) & signs
+
+
+def alarms(heard: Recognition, signs: frozenset[str]) -> set[str]:
+    """Return the signs heard, but for those half said: the guide asks about them."""
+    plain = tuple(value for value in heard.values if value.type != "HALF_SAID")
+    return dangers(heard._replace(values=plain), signs)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -96,7 +105,7 @@ def test_danger_is_heard(
 def test_what_is_no_danger_raises_no_alarm(
     recognizer: Recognizer, signs: frozenset[str], text: str
 ) -> None:
-    assert not dangers(recognizer.recognize(text), signs)
+    assert not alarms(recognizer.recognize(text), signs)
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.FAULTS))
@@ -110,7 +119,7 @@ def test_any_fault_of_any_part_is_heard(
 def test_a_sign_that_is_only_spoken_of_raises_no_alarm(
     recognizer: Recognizer, signs: frozenset[str], text: str
 ) -> None:
-    assert not dangers(recognizer.recognize(text), signs)
+    assert not alarms(recognizer.recognize(text), signs)
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.TWITCHES))
@@ -126,7 +135,7 @@ def test_whatever_moves_in_a_face_starts_the_check(
 def test_an_ordinary_reading_is_no_sign(
     recognizer: Recognizer, signs: frozenset[str], text: str
 ) -> None:
-    assert not dangers(recognizer.recognize(text), signs)
+    assert not alarms(recognizer.recognize(text), signs)
 
 
 @pytest.mark.parametrize("text", sentences.lines(sentences.DENIED))

@@ -447,7 +447,7 @@ def test_the_builders_view_has_everything(client: FlaskClient) -> None:
     page = say(
         client,
         opened(client, "/?view=builder"),
-        "my left eyelid has been twitching for three weeks",
+        "my left eyelid has been twitching for three weeks, i'm forty",
     )
     for fact in (
         "WhyTwitchIntent",
