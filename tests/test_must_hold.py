@@ -141,7 +141,7 @@ def test_an_overdose_is_always_heard(said: str) -> None:
     assert "warning.overdose" in in_check(said).turn.acts
 
 
-# ---- The words of the questions, said back (clinical corrections, T1)
+# ---- The words of the questions, said back
 
 BEFORE = ("", "yes ", "the ", "my ", "i have ", "she has ", "suddenly ")
 """What a noun phrase is said back after."""

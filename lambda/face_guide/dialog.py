@@ -142,7 +142,11 @@ def _told(context: TurnContext, slot: str) -> tuple[str, ...]:
 
 def _dates_something_else(context: TurnContext) -> bool:
     """Tell whether a length in this turn is that of a sign or a risk."""
-    return isinstance(context.question, RiskQuestion) or danger.dates_a_sign(context)
+    question = context.question
+    if not isinstance(question, RiskQuestion):
+        return danger.dates_a_sign(context)
+    told = not context.facts_told.isdisjoint(question.choices)
+    return told or context.slot("answer") is not None
 
 
 def _about_whom(context: TurnContext) -> SessionState:

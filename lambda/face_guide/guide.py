@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MODES = ("guided", "information")
 DISCLAIMER = Act("disclaimer")
+SIGNS_IN_WRITING = Act("help.signs")
 SILENCE = Response((), "", "", None, None, None, ended=True, elicit=None, attributes={})
 
 
@@ -150,10 +151,15 @@ def _sayable(act: Act, words: Prompts) -> bool:
 
 
 def _card(reply: Reply, words: Prompts) -> tuple[str, str] | None:
-    """Return a card with what was read of a public topic, worded for nobody."""
+    """Return a card with what was read of a public topic, worded for nobody.
+
+    The card of help has the danger signs: a list that is to be read and not heard.
+    """
     said = tuple(act for act in reply.acts if act != DISCLAIMER)
     public = all(words.statement(act.id).kind.on_cards for act in said)
-    if reply.state.level or not said or not public:
+    if any(act.id.startswith("help.") for act in said):
+        said = (SIGNS_IN_WRITING,)
+    elif reply.state.level or not said or not public:
         return None
     nobody = (words.locale, "self", "normal", "say")
     lines = (speech.render(acts, *nobody).text for acts in (said, (DISCLAIMER,)))

@@ -86,22 +86,23 @@ def _matters(
         case ConfirmQuestion(facts=least):
             known = len(read_back(state.answers)) >= least
             return known and now.level is Level.see_doctor
-        case SlotQuestion() if is_answered(question, state.answers):
+        case SlotQuestion() | RiskQuestion(always=True) if is_answered(
+            question, state.answers
+        ):
             return False
         case _:
             return question.always or _changes(question, state.answers, now, rules)
 
 
-def is_answered(question: SlotQuestion, answers: Answers) -> bool:
+def is_answered(question: RiskQuestion | SlotQuestion, answers: Answers) -> bool:
     """Tell whether these answers answer a question.
 
     Two questions fill the trigger slot: each is answered by a choice of its own only.
     Any place or time answers its question.
     """
-    known = answers.get(question.slot, ())
-    if question.unsure:
-        return bool(known)
-    return not set(known).isdisjoint(question.choices)
+    if isinstance(question, SlotQuestion) and question.unsure:
+        return bool(answers.get(question.slot))
+    return any(id_ in answers.get(slot, ()) for slot, id_ in choices_of(question))
 
 
 def choices_of(question: RiskQuestion | SlotQuestion) -> tuple[Fact, ...]:

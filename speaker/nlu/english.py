@@ -100,6 +100,11 @@ NEGATORS = _words("no not never without nor neither none")
 # What makes a no of an answer, and what makes a doubt of it all the same.
 DENIALS = NEGATORS | _words("nothing nobody")
 DOUBTS = _words("know sure tell say certain idea clue unsure maybe perhaps might")
+# Whoever says what it is about is not the one it is about: "my wife says I slur".
+REPORTING = _words(
+    "say says said think thinks thought reckon reckons noticed tells told"
+)
+MYSELF = _words("i my me mine")
 # "No, but …": what follows is the answer.
 ADVERSATIVES = _words("but though although except unless")
 # A negator reaches across these to what it denies; across any other word it does not.

@@ -46,6 +46,7 @@ LOCATION = "LOCATION"
 HALF_SAID, PASSED, MEDICINE = "HALF_SAID", "PASSED", "MEDICINE"
 LIKE_ENOUGH = 0.6
 """How sure a reading must be while danger is asked."""
+UNWELL = "unwell"
 BEGUN = 3
 """Words of a sample that a longer sentence may begin with."""
 REMARKS, REMARK = "TopicIntent", 5
@@ -200,8 +201,31 @@ class Recognizer:
             if locked:
                 found = self._locked(found, sentence)
                 found = found if found.intent != FALLBACK else self._remark(sentence)
-        found = self._aged(found, sentence)
+        found = self._reported(self._aged(found, sentence), sentence)
         return self._for_dialog(found, sentence, elicited) if elicited else found
+
+    def _reported(self, found: Recognition, sentence: Sentence) -> Recognition:
+        """Return a reading in which whoever says it is not the one it is about.
+
+        For example "my wife says my face is jumping".
+        """
+        words = sentence.words
+        me = self.model.values.get(("me",), {}).get(PERSON)
+        told_of_me = {
+            words[i - 1]
+            for i, word in enumerate(words[:-1])
+            if i and word in english.REPORTING and words[i + 1] in english.MYSELF
+        }
+        if me is None or not told_of_me:
+            return found
+        return found._replace(
+            values=tuple(
+                value._replace(words="me", entity=me)
+                if value.type == PERSON and value.words.split()[-1] in told_of_me
+                else value
+                for value in found.values
+            )
+        )
 
     def _aged(self, found: Recognition, sentence: Sentence) -> Recognition:
         """Return a reading with a baby in it where an age in weeks or months was told.
@@ -226,7 +250,8 @@ class Recognizer:
             return self._no(NOTHING)
         if found.intent == DANGER_INTENT or SIGNS & {v.type for v in found.values}:
             return found
-        if is_over(sentence) and (passed := self._over(found)):
+        unwell = any(v.entity and v.entity.id == UNWELL for v in found.values)
+        if not unwell and is_over(sentence) and (passed := self._over(found)):
             return passed
         if not self._is_plain(found, sentence):
             return NOTHING

@@ -35,7 +35,7 @@ GUIDE = Guide.load()
 MOST_WORDS = {"en-AU": 27}
 """Before the offer of the first turn; 25 elsewhere."""
 CRISIS_SECONDS = 15
-"""The line of a crisis is a warm one with two numbers (clinical corrections, D4)."""
+"""The line of a crisis is a warm one with two numbers."""
 NOT_NOW = ("cause.", "tip.", "medicine.", "topic.", "net.", "outcome.", "list.")
 """Beginnings of what no emergency speaks of."""
 CALLED = turn("CalledForHelpIntent", stage="called")

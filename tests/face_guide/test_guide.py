@@ -187,6 +187,19 @@ def test_a_card_carries_public_words_only(guide: Guide) -> None:
     assert "mother" not in carer.card[1]
 
 
+def test_the_card_of_help_lists_the_danger_signs(guide: Guide) -> None:
+    """At any time, and of nobody: it is the same list for whoever asks."""
+    cards = {
+        play(guide, *steps, turn("AMAZON.HelpIntent")).card
+        for steps in ((), STEPS["danger_stroke"], STEPS["duration"])
+    }
+    (card,) = cards
+    assert card is not None
+    signs = ("face", "arm", "speaking", "seeing", "walking", "seizure", "headache")
+    assert all(sign in card[1] for sign in signs)
+    assert "nine one one" in card[1]
+
+
 def test_no_card_tells_of_an_emergency_or_of_a_check(guide: Guide) -> None:
     assert (
         play(guide, turn("WarningSignIntent", warning_sign="face_droop")).card is None

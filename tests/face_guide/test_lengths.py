@@ -56,7 +56,7 @@ LIMITS = {
 So is the disclaimer, which comes once: a test of its own keeps it short.
 
 What is to be done with face or arms is longer than a question, and a crisis has a warm
-line with two numbers (clinical corrections, 7 and D4).
+line with two numbers.
 """
 DISCLAIMER, NO_QUESTION = Act("disclaimer"), Act("goodbye")
 DONE = {"ask.danger_face", "ask.danger_arms"}

@@ -1,7 +1,7 @@
 """In an emergency: the companion, until help is there.
 
 The number first, then one short step a turn. Nothing else is spoken of, the patient
-never changes, and only a farewell or the ambulance ends it (conversation findings 3.3).
+never changes, and only a farewell or the ambulance ends it (docs/safety.md, H-15).
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ WISHES: dict[str, Handler] = {
     "TopicIntent": topic,
     "MedicineIntent": tablets,
     "FeelingIntent": comfort,
-    "ThanksIntent": comfort,
+    "ThanksIntent": steady,
     "CorrectionIntent": corrected,
     "WarningSignIntent": worse,
     "AnswerIntent": told,

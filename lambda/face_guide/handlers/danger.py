@@ -2,7 +2,7 @@
 
 Few things settle it: a yes, a no, a sign by name, a sign that has passed, and doubt,
 which counts as a yes the second time. Anything else is answered in a clause, or asked
-again, and never taken for an answer (clinical corrections, D1 to D3).
+again, and never taken for an answer (docs/safety.md, H-13 to H-17).
 """
 
 from __future__ import annotations
