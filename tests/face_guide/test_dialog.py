@@ -410,6 +410,22 @@ def test_a_side_question_leads_back_to_the_check(guide: Guide) -> None:
             assert side["answers"] == before["answers"]
 
 
+def test_whoever_fears_to_die_is_asked_for_danger(guide: Guide) -> None:
+    said = play(guide, turn("TopicIntent", topic="dying"))
+    assert said.attributes["asked"] == "who"
+    assert said.attributes["level"] is None
+    known = play(guide, LID, ADULT, NO, NO, NO, turn("TopicIntent", topic="dying"))
+    assert known.attributes["asked"] == "duration"
+
+
+def test_what_to_tell_a_doctor_outside_an_emergency_is_what_was_told(
+    guide: Guide,
+) -> None:
+    said = play(guide, LID, ADULT, NO, NO, NO, turn("HandoverIntent"))
+    assert said.acts[0].id.startswith("recap")
+    assert said.attributes["asked"] == "duration"
+
+
 def test_a_correction_replaces_place_and_time(guide: Guide) -> None:
     answers = after(
         guide,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from face_guide.handlers import check, companion, correction, session, topics
+from face_guide.handlers import check, correction, session, topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ HANDLERS: dict[str, Handler] = {
     "AMAZON.NextIntent": topics.next_item,
     "AMAZON.PreviousIntent": topics.previous_item,
     "TopicIntent": topics.topic,
-    "HandoverIntent": companion.handover,
+    "HandoverIntent": session.recap,
     "CalledForHelpIntent": session.called,
     "CorrectionIntent": correction.correct,
     "RecapIntent": session.recap,

@@ -30,6 +30,7 @@ PARTS = {
 """The parts of a topic with their statements, in order; each offers the next."""
 ASKED_AFTER = ("more", "tips", "more", "when", "more", "treatment")
 """The offer that follows each part but the last."""
+FEAR = "topic.dying"
 SIDE_QUESTIONS = {
     *("ExplainCauseIntent", "MedicineIntent", "TreatmentIntent"),
     *("PreventionTipsIntent", "WhenToSeeDoctorIntent", "ListCausesIntent"),
@@ -115,10 +116,16 @@ def _sentence(context: TurnContext) -> str | None:
 
 
 def topic(context: TurnContext) -> Reply:
-    """Answer a plain question that is about no cause, in a sentence."""
+    """Answer a plain question that is about no cause, in a sentence.
+
+    Whoever fears to die is asked for danger signs next.
+    """
     id_ = f"topic.{context.slot('topic')}"
     known = id_ in context.prompts.statements
-    return aside(context, Act(id_ if known else "topic.unknown"))
+    reply = aside(context, Act(id_ if known else "topic.unknown"))
+    afraid = id_ == FEAR and context.guided and not context.checking
+    question = next_question(context.state, context.rules) if afraid else None
+    return reply._replace(ask=question.id) if question else reply
 
 
 def medicine(context: TurnContext) -> Reply:
