@@ -20,6 +20,7 @@ from face_guide.alexa.skill import Skill
 from face_guide.guide import Guide
 from face_guide.prompts import Prompts
 from face_guide.rules import Level
+from face_guide.triage import assess
 from speaker.conversation import Conversation, TranscriptTurn
 from speaker.nlu.model import Model
 from speaker.nlu.recognizer import Recognizer
@@ -36,6 +37,9 @@ LONGEST = 45
 OVER = {None, "explain", "else", "meanwhile", "together"}
 """What is asked when the verdict has been spoken."""
 WORDS_A_SECOND = 2.5
+HALF_SAID = "danger_sure"
+"""The question about a sign that was half said."""
+RULES = Guide.load().rules
 SHORT = ("yes", "no", "yeah", "yep", "nope", "nah")
 OVER_FIFTY = {"over_50", "over_65"}
 
@@ -145,7 +149,9 @@ def tell(
 ) -> Outcome:
     """Say the opening, then answer what is asked.
 
-    Where nobody has an answer, say the opening again, as people do.
+    Where nobody has an answer, say the opening again, as people do. Asked for just a
+    yes or a no, people who began with one say that alone; asked once more, the others
+    say one too, where it can only be a no.
     """
     turns = [said for said in (conversation.reopen(),) if said]
     turns.append(_said(conversation, story["opening"]))
@@ -153,10 +159,43 @@ def tell(
         asked = turns[-1].asked
         if asked is None or asked in OVER:
             break
-        answer = story["answers"].get(asked, default.get(asked, story["opening"]))
-        again = turns[-2].asked == asked
-        turns.append(_said(conversation, _shorter(answer) if again else answer))
+        known = {**default, **_truth(story, turns[-1]), **story["answers"]}
+        answer = str(known.get(asked, story["opening"]))
+        times = _times(turns)
+        said = answer if times < 2 else _shorter(answer)
+        if times > 2 and _is_danger(asked) and _is_calm(story):
+            said = "no"
+        turns.append(_said(conversation, said))
     return Outcome(story, tuple(turns))
+
+
+def _times(turns: Sequence[TranscriptTurn]) -> int:
+    """Return how often in a row the question that is open was asked."""
+    last = turns[-1].asked
+    return next((n for n, one in enumerate(reversed(turns)) if one.asked != last), 1)
+
+
+def _is_danger(asked: str) -> bool:
+    return asked.startswith("danger") and asked != "danger_when"
+
+
+def _is_calm(story: Story) -> bool:
+    """Whether nothing in the story is a danger: then it says so, asked thrice."""
+    levels = story.get("levels") or [story["level"]]
+    return max(map(rank, levels)) < rank("urgent")
+
+
+def _truth(story: Story, turn: TranscriptTurn) -> dict[str, str]:
+    """Return the answer to "do you mean this sign?", of whoever knows how it is.
+
+    It is yes where the story is as grave as the sign, and no where it is not.
+    """
+    response = turn.exchange.response if turn.exchange else {}
+    asked = response.get("sessionAttributes", {}).get("half_said")
+    sign = assess({"warning_sign": (str(asked),)}, RULES).level if asked else None
+    levels = story.get("levels") or [story["level"]]
+    grave = sign is not None and max(map(rank, levels)) >= rank(sign.name)
+    return {HALF_SAID: "yes" if grave else "no"}
 
 
 def _shorter(answer: str) -> str:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from face_guide.state import SessionState
 from speaker.device import Device, Exchange
-from speaker.nlu import english
+from speaker.nlu.language import ENGLISH
 from speaker.nlu.normalize import parse
 from speaker.replay import SpokenAct, acts_of_reply, acts_of_reprompt
 from speaker.transports import Transport, TransportError
@@ -119,10 +119,10 @@ class Conversation:
         named, utterance = invoked(text, self._recognizer.model.invocation)
         if named and not utterance:
             return self._launch(text)
-        if utterance in english.EXIT and self._device.open:
+        if utterance in ENGLISH.exit and self._device.open:
             return self._leave(text, "USER_INITIATED")
         recognized = self._recognizer.recognize(
-            utterance, self._device.elicited, locked=self._is_locked
+            utterance, self._device.elicited, asked=self._asked
         )
         try:
             return self._turn(text, self._device.intent(recognized), recognized)
@@ -130,10 +130,10 @@ class Conversation:
             return self._failed(text, error)
 
     @property
-    def _is_locked(self) -> bool:
-        """Whether a danger question is open."""
-        asked = str(self._device.attributes.get("asked"))
-        return asked.startswith("danger") or asked == "last_check"
+    def _asked(self) -> str | None:
+        """The id of the question that is open."""
+        asked = self._device.attributes.get("asked")
+        return str(asked) if asked else None
 
     def _launch(self, text: str) -> TranscriptTurn:
         try:
@@ -254,14 +254,14 @@ def invoked(text: str, invocation: str) -> tuple[bool, str]:
         >>> invoked("Alexa, ask face guide to list the causes", "face guide")
         (True, 'list the causes')
     """
-    raw = [word for word in parse(text).raw if word not in english.FILLERS]
+    raw = [word for word in parse(text).raw if word not in ENGLISH.fillers]
     name = invocation.split()
-    for launch in (*english.LAUNCH_WORDS, ""):
+    for launch in (*ENGLISH.launch, ""):
         start = len(launch.split())
         called = " ".join(raw[start : start + len(name)])
         least = MIN_NAME_LIKENESS_LAUNCHED if launch else MIN_NAME_LIKENESS
         if raw[:start] == launch.split() and fuzz.ratio(called, invocation) >= least:
             rest = raw[start + len(name) :]
-            connected = rest and rest[0] in english.CONNECTORS
+            connected = rest and rest[0] in ENGLISH.connectors
             return True, " ".join(rest[1:] if connected else rest)
     return False, " ".join(raw) if raw else text

@@ -1,4 +1,7 @@
-"""A virtual Echo: it sends and remembers what a device does, no more."""
+"""A virtual Echo: it sends and remembers what a device does.
+
+It tells one thing more: which slot values it heard badly (docs/adr/0010).
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,13 @@ import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from speaker.nlu.recognizer import Elicited, Recognition, Value
+from speaker.nlu.recognizer import Elicited, Recognition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from speaker.nlu.model import Model
+    from speaker.nlu.utterance import Value
     from speaker.transports import Transport
 
 SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
@@ -119,11 +123,12 @@ class Device:
         }
         if entity:
             authority["values"] = [{"value": {"name": entity.name, "id": entity.id}}]
-        return {
+        simple: dict[str, Any] = {
             "type": "Simple",
             "value": value.words,
             "resolutions": {"resolutionsPerAuthority": [authority]},
         }
+        return simple if value.sure else simple | {"sure": False}
 
     def _send(self, request: dict[str, Any]) -> Exchange:
         envelope = self._envelope(request)

@@ -23,7 +23,8 @@ OURS = {
     *("alexa", "alexa.envelope", "alexa.logs", "alexa.skill", "handlers"),
     *("context", "dialog", "errors", "guide", "prompts", "questions"),
     *("handlers.check", "handlers.companion", "handlers.correction"),
-    *("handlers.danger", "handlers.read_back", "handlers.red_flags"),
+    *("handlers.danger", "handlers.half_heard", "handlers.read_back"),
+    *("handlers.reading", "handlers.red_flags"),
     *("handlers.session", "handlers.topics"),
     *("rules", "speech", "state", "triage", "turn"),
 }

@@ -4,56 +4,65 @@ from __future__ import annotations
 
 import pytest
 
-from tools import evaluate_nlu
+from tools import nlu_measures
+from tools.nlu_measures import IS_GOOD, VALIDATION, Listener
 
-LEAST = {
-    "dev": {
-        "emergencies found": 0.98,
-        "near misses kept calm": 0.97,
-        "right intent": 0.95,
-        "right slots": 0.97,
-    },
-    "blind": {
-        "emergencies found": 0.94,
-        "near misses kept calm": 0.92,
-        "right intent": 0.94,
-        "right slots": 0.96,
-    },
-    "held_out": {
-        "emergencies found": 0.92,
-        "near misses kept calm": 0.80,
-        "right intent": 0.88,
-        "right slots": 0.94,
-    },
+BOUNDS = {
+    "emergencies raised at once": (0.90, 0.90, 0.89),
+    "emergencies missed": (0.035, 0.05, 0.04),
+    "near misses raised": (0.03, 0.02, 0.04),
+    "near misses asked about": (0.17, 0.17, 0.23),
+    "intents": (0.92, 0.91, 0.91),
+    "slots": (0.90, 0.93, 0.92),
+    "sentences with an invented fact": (0.06, 0.07, 0.10),
+    "out of scope kept out": (0.85, 0.85, 1.0),
 }
-"""Set and measure to the least share that is right; raise it when the NLU improves."""
+"""The least share in dev, blind and held_out, or the greatest of what is bad.
+
+Tighten it when the NLU improves.
+"""
 
 
 @pytest.fixture(scope="module")
-def listener() -> evaluate_nlu.Listener:
-    return evaluate_nlu.Listener()
+def listener() -> Listener:
+    return Listener()
 
 
-@pytest.mark.parametrize("name", LEAST)
-@pytest.mark.parametrize("title", evaluate_nlu.MEASURES)
+@pytest.mark.parametrize(("place", "name"), list(enumerate(VALIDATION)))
 def test_the_share_that_is_understood(
-    listener: evaluate_nlu.Listener, name: str, title: str
+    listener: Listener, place: int, name: str
 ) -> None:
-    share = evaluate_nlu.MEASURES[title](listener, evaluate_nlu.SETS[name])
-    assert share.right / share.total >= LEAST[name][title], share
+    outcomes = [listener.listen(one) for one in nlu_measures.validation(name)]
+    shares = nlu_measures.counted(outcomes)
+    beyond = {
+        title: shares[title]
+        for title, bounds in BOUNDS.items()
+        if is_beyond(shares[title].share, bounds[place], IS_GOOD[title])
+    }
+    assert not beyond
 
 
-def test_there_are_enough_sentences() -> None:
+def is_beyond(share: float, bound: float, is_good: bool) -> bool:
+    return share < bound if is_good else share > bound
+
+
+@pytest.mark.parametrize("prefix", VALIDATION.values())
+def test_there_are_enough_sentences(prefix: str) -> None:
     """At least 200 ways to tell of an emergency, and 150 near misses, in each set."""
-    for prefix in evaluate_nlu.SETS.values():
-        assert len(evaluate_nlu.read(f"{prefix}emergencies.toml")) >= 200
-        assert len(evaluate_nlu.read(f"{prefix}near_misses.toml")) >= 150
+    assert len(nlu_measures.read(f"{prefix}emergencies.toml")) >= 200
+    assert len(nlu_measures.read(f"{prefix}near_misses.toml")) >= 150
 
 
-def test_nothing_odd_is_an_emergency_or_breaks_the_talk(
-    listener: evaluate_nlu.Listener,
-) -> None:
-    for say in evaluate_nlu.read("odd.toml"):
-        text = say["text"] * say.get("repeat", 1)
-        if text.strip():
-            assert listener.hear(text).speech
+def test_nothing_odd_breaks_the_talk(listener: Listener) -> None:
+    assert all(listener.hear(text).speech for text in odd())
+
+
+def test_nothing_odd_is_an_emergency(listener: Listener) -> None:
+    assert not [text for text in odd() if listener.hear(text).level == "emergency"]
+
+
+def odd() -> list[str]:
+    texts = [
+        say["text"] * say.get("repeat", 1) for say in nlu_measures.read("odd.toml")
+    ]
+    return [text for text in texts if text.strip()]

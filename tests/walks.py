@@ -26,10 +26,8 @@ DURATIONS = ["PT3H", "P2D", "P13D", "P2W", "P5M", "P3Y"]
 
 
 def ids(slot_type: str) -> list[str]:
-    """Return the ids of a slot type, with those that it includes."""
-    entry = CONTRACT["type"][slot_type]
-    own = entry.get("ids", DURATIONS)
-    return [*own, *ids(entry["includes"])] if "includes" in entry else list(own)
+    """Return the ids of a slot type."""
+    return list(CONTRACT["type"][slot_type].get("ids", DURATIONS))
 
 
 def turn(intent: str, locale: str = "en-US", **slots: str | tuple[str, ...]) -> Turn:
@@ -41,6 +39,14 @@ def turn(intent: str, locale: str = "en-US", **slots: str | tuple[str, ...]) -> 
         (),
         locale,
     )
+
+
+def unsurely(told: Turn, **slots: str | tuple[str, ...]) -> Turn:
+    """Return a turn with slot values that were not heard well beside its own."""
+    several = {
+        slot: (id_,) if isinstance(id_, str) else id_ for slot, id_ in slots.items()
+    }
+    return told._replace(unsure=several)
 
 
 def every_turn(locale: str = "en-US") -> Iterator[Turn]:
@@ -87,6 +93,8 @@ TINGLING = turn("AnswerIntent", warning_sign="tingling")
 CALLED, ARRIVED = (
     turn("CalledForHelpIntent", stage=stage) for stage in ("called", "arrived")
 )
+CHEEK_UNSURE = unsurely(turn("AnswerIntent"), location="cheek")
+LID_OR_CHEEK = unsurely(turn("AnswerIntent"), location=("eyelid", "cheek"))
 SHORT = (LID, ADULT, NO, NO)
 """To the risks of the short path."""
 FULL = (LID, UNSURE, NO, NO, SENTENCE, *[NO] * 8)
@@ -123,6 +131,8 @@ STEPS: dict[str, tuple[Turn, ...]] = {
     "symptom": (*SHORT, NO, TWO_DAYS),
     "trigger": (*SHORT, NO, TWO_DAYS, NO),
     "intake": (WHY, *FULL[1:], *[UNSURE] * 6),
+    "heard": (WHY, ADULT, NO, NO, NO, CHEEK_UNSURE),
+    "heard_which": (WHY, ADULT, NO, NO, NO, LID_OR_CHEEK),
     "confirm": (*FULL, *[NO] * 4, CHEEK, turn("AnswerIntent", symptom="ripple")),
     "last_check": (*SHORT, NO, TWO_DAYS, NO, NO),
     "danger_when": (LID, ADULT, GONE),
@@ -226,6 +236,7 @@ def every_talk() -> Iterator[tuple[Turn, ...]]:
         yield (turn("AnswerIntent", background=background, symptom=symptom),)
     yield (turn("AnswerIntent", medicine="statin", symptom="cramps"),)
     yield turn("AnswerIntent", medicine="statin"), DROOP, turn("HandoverIntent")
+    yield OLD, TWO_DAYS, DROOP, turn("HandoverIntent")
     yield turn("AnswerIntent", half_said="seizure"), YES, turn("CorrectionIntent")
     yield WHY, ADULT, NO._replace(unmatched_text=("and blurgh",))
     yield *STEPS["last_check"], YES, BRIEF

@@ -14,10 +14,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tools.collisions import find_collisions
+from tools.collisions import find_collisions, unite
+from tools.corpus import read
+from tools.corpus_model import Written, additions, extend, find_candidates
 from tools.manifest import manifest
 from tools.model_schema import (
     MODES,
@@ -31,8 +34,10 @@ from tools.number_words import Unit, count, durations, years
 from tools.templates import ModelError, Template, cover, expand, slots_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from tools.collisions import Collision
+    from tools.corpus_model import Addition, Additions, Candidate
     from tools.model_schema import TypeSpec
     from tools.sentences import Reading
     from tools.templates import ExpansionRules, Numbers
@@ -95,21 +100,69 @@ def build(locale: str, folder: Path = WORDS, mode: str = "guided") -> Json:
     Raises:
         ModelError: one line that names the file, the place and what to mend.
     """
+    built = _build(locale, folder, mode, _candidates(locale, folder))
+    _check_collisions(built, read_contract(folder))
+    return built.model
+
+
+def languages_without(writers: Collection[str], folder: Path = WORDS) -> list[Json]:
+    """Return the `languageModel` of each locale as if some writers wrote nothing.
+
+    For estimates: what a writer said is in the built models, as samples and synonyms.
+    """
+    found = []
+    for locale in locales(folder):
+        candidates = _candidates(locale, folder)
+        others = [one for one in candidates if one.utterance.writer not in writers]
+        found.append(_build(locale, folder, "guided", others).language)
+    return found
+
+
+class Built(NamedTuple):
+    """The model of a locale, and what it is made of."""
+
+    words: LocaleTemplates
+    added: Additions
+    model: Json
+
+    @property
+    def language(self) -> Json:
+        """The part with intents and slot types."""
+        language: Json = self.model["interactionModel"]["languageModel"]
+        return language
+
+
+def _candidates(locale: str, folder: Path) -> list[Candidate]:
+    """Return the sentences of the corpus of a locale's language that models may have.
+
+    What is asked for decides where a sentence belongs, and only one mode asks.
+    """
+    contract = read_contract(folder)
+    corpus = read(_language(locale), folder / "corpus", contract)
+    return find_candidates(corpus, contract)
+
+
+def _language(locale: str) -> str:
+    return locale.partition("-")[0]
+
+
+def _build(locale: str, folder: Path, mode: str, candidates: list[Candidate]) -> Built:
     contract = read_contract(folder, mode)
     words = read_words(locale, contract, folder, mode)
-    model: Json = {"languageModel": _language_model(contract, words)}
-    _check_collisions(model["languageModel"], contract, words)
+    language_model = _language_model(contract, words)
+    added = additions(candidates, read_contract(folder), Written.of(language_model))
+    extend(language_model, added)
+    model: Json = {"languageModel": language_model}
     if contract.elicited():
         model |= {"dialog": _dialog(contract), "prompts": _prompts(contract, words)}
-    return {"interactionModel": model}
+    return Built(words, added, {"interactionModel": model})
 
 
 def read_words(
     locale: str, contract: Contract, folder: Path = WORDS, mode: str = "guided"
 ) -> LocaleTemplates:
     """Read the words of a language and what a locale adds to them."""
-    language, _, _ = locale.partition("-")
-    names = (f"{language}.toml", f"{locale}.toml")
+    names = (f"{_language(locale)}.toml", f"{locale}.toml")
     files = tuple((name, read_words_file(folder / name, contract)) for name in names)
     numbers = {
         name: _numbers(**limits) for name, limits in _merged(files, "numbers").items()
@@ -175,17 +228,44 @@ def _check_slots(words: LocaleTemplates, slots: Mapping[str, str], *path: str) -
                 )
 
 
-def _check_collisions(model: Json, contract: Contract, words: LocaleTemplates) -> None:
-    for text, *readings in find_collisions(model, contract):
-        # What a locale adds is named before what was there.
-        own = words.files[-1][0]
-        first, second = sorted(readings, key=lambda one: _file_of(one, words) != own)
-        place = f"intent.{first.intent}.samples"
-        raise ModelError(
-            f'{_file_of(first, words)}: {place}: "{first.sample}": "{text}" is '
-            f'answered otherwise as "{second.sample}" of {second.intent}; '
-            "leave it to one of them"
-        )
+def _check_together(models: Sequence[Built], contract: Contract) -> None:
+    """Check the models of a language in one go; where that finds something, one by one.
+
+    What no locale says in all of them together, none says alone.
+    """
+    united = unite([built.language for built in models])
+    if united is None or any(find_collisions(united, contract)):
+        for built in models:
+            _check_collisions(built, contract)
+
+
+def _check_collisions(built: Built, contract: Contract) -> None:
+    for collision in find_collisions(built.language, contract):
+        row = built.added.source(collision)
+        raise _row_error(collision, row) if row else _error(collision, built.words)
+
+
+def _row_error(collision: Collision, row: Addition) -> ModelError:
+    """Return the error that names a row of the corpus."""
+    text, first, second = collision
+    return ModelError(
+        f'{row.place}: "{row.text}": "{text}" is answered otherwise as '
+        f'"{first.sample}" of {first.intent} than as "{second.sample}" of '
+        f"{second.intent}; set alexa = false, or leave it to one of them"
+    )
+
+
+def _error(collision: Collision, words: LocaleTemplates) -> ModelError:
+    """Return the error that names a file of words, a locale's before its language's."""
+    text, *readings = collision
+    own = words.files[-1][0]
+    first, second = sorted(readings, key=lambda one: _file_of(one, words) != own)
+    place = f"intent.{first.intent}.samples"
+    return ModelError(
+        f'{_file_of(first, words)}: {place}: "{first.sample}": "{text}" is '
+        f'answered otherwise as "{second.sample}" of {second.intent}; '
+        "leave it to one of them"
+    )
 
 
 def _file_of(reading: Reading, words: LocaleTemplates) -> str:
@@ -227,8 +307,6 @@ def _values(
                 f"{words.files[0][0]}: type.{name}.values.{id_}: has no words; "
                 "write at least one"
             )
-    if spec.includes:
-        values |= _values(spec.includes, contract, words)
     return values
 
 
@@ -358,14 +436,29 @@ def package_files(folder: Path = WORDS, mode: str = "guided") -> dict[Path, byte
         ModelError: one line that names the file, the place and what to mend.
     """
     models = {
-        CUSTOM / f"{locale}.json": to_text(build(locale, folder, mode)).encode()
-        for locale in locales(folder)
+        CUSTOM / f"{locale}.json": to_text(model).encode()
+        for locale, model in build_all(folder, mode).items()
     }
     icons = {
         ICONS / file.name: file.read_bytes() for file in (PACKAGE / ICONS).glob("*.png")
     }
     store = json.dumps(manifest(mode, folder), indent=2, ensure_ascii=False) + "\n"
     return {Path("skill.json"): store.encode(), **icons, **models}
+
+
+def build_all(folder: Path = WORDS, mode: str = "guided") -> dict[str, Json]:
+    """Return the model of each locale; what they share is read and checked once.
+
+    Raises:
+        ModelError: one line that names the file, the place and what to mend.
+    """
+    built: dict[str, Built] = {}
+    for language, names in groupby(locales(folder), _language):
+        candidates = _candidates(language, folder)
+        own = {locale: _build(locale, folder, mode, candidates) for locale in names}
+        _check_together(list(own.values()), read_contract(folder))
+        built |= own
+    return {locale: one.model for locale, one in built.items()}
 
 
 def stale(

@@ -44,10 +44,15 @@ VERBS = {
         needs_checkout=False,
     ),
     "models": Verb(
-        "build content, models and documents; --check only compares",
-        ("tools.compile_content", "tools.build_models", "tools.build_safety"),
+        "build content, models and documents, and train; --check only compares",
+        (
+            *("tools.compile_content", "tools.build_models", "tools.build_safety"),
+            "tools.build_listening",
+            "tools.train_nlu",
+        ),
     ),
     "content": Verb("compile rules and words", ("tools.compile_content",)),
+    "train": Verb("train the local NLU, if its inputs changed", ("tools.train_nlu",)),
     "lint": Verb(
         "check models and manifest as the store does",
         ("tools.lint_models", "tools.lint_manifest"),

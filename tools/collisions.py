@@ -14,10 +14,10 @@ from collections import Counter, defaultdict, deque
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tools.sentences import Phrases, Reading, Samples, sample_tries
+from tools.sentences import Phrases, Reading, Samples, phrases_of, sample_tries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tools.model_schema import Contract, Json, SameReply
 
@@ -83,7 +83,7 @@ def find_collisions(model: Json, contract: Contract) -> Iterator[Collision]:
         contract: The contract that it was built for.
     """
     facts = _Facts(contract)
-    start = frozenset(Place(trie) for trie in sample_tries(model, contract))
+    start = frozenset(Place(trie) for trie in sample_tries(model))
     queue: deque[tuple[tuple[str, ...], State]] = deque([((), start)])
     seen = {start}
     while queue:
@@ -94,6 +94,33 @@ def find_collisions(model: Json, contract: Contract) -> Iterator[Collision]:
             if len({place.node.intent for place in state}) > 1 and state not in seen:
                 seen.add(state)
                 queue.append(((*words, *more), state))
+
+
+def unite(models: Sequence[Json]) -> Json | None:
+    """Return a `languageModel` that says what any of these says.
+
+    None where a phrase stands for one thing here and for another there.
+    """
+    values = {kind["name"]: dict[str, str]() for kind in models[0]["types"]}
+    for kind in (kind for model in models for kind in model["types"]):
+        for phrase, id_ in phrases_of(kind).items():
+            if values[kind["name"]].setdefault(phrase, id_) != id_:
+                return None
+    intents = zip(*(model["intents"] for model in models), strict=True)
+    types = [
+        {"name": name, "values": [_value(*said) for said in phrases.items()]}
+        for name, phrases in values.items()
+    ]
+    return {"intents": [_united(same) for same in intents], "types": types}
+
+
+def _united(same: tuple[Json, ...]) -> Json:
+    samples = dict.fromkeys(text for intent in same for text in intent["samples"])
+    return {**same[0], "samples": list(samples)}
+
+
+def _value(phrase: str, id_: str) -> Json:
+    return {"id": id_, "name": {"value": phrase}}
 
 
 def _steps(places: State, facts: _Facts) -> Iterator[Step]:
@@ -129,9 +156,8 @@ def _ways(place: Place) -> Iterator[tuple[_Nodes, Place]]:
         yield place.phrase.next, place
         return
     yield place.node.next, place
-    for slot, (tries, after) in place.node.slots.items():
-        for trie in tries:
-            yield trie.next, Place(after, place.facts, slot, trie)
+    for slot, (trie, after) in place.node.slots.items():
+        yield trie.next, Place(after, place.facts, slot, trie)
 
 
 def _whole_phrase(word: str, edge: _Edge, facts: _Facts) -> Step:
@@ -170,12 +196,14 @@ def _after(place: Place, id_: str, facts: _Facts) -> Place:
 
 def _without_common(places: set[Place]) -> State:
     """Return the places without facts that all of them share: those change nothing."""
-    common = frozenset.intersection(*(place.facts for place in places)) - {SAME}
+    told = [place.facts for place in places]
+    common = frozenset.intersection(*told) - {SAME} if all(told) else None
     if not common:
         return frozenset(places)
     kept = {SAME} if any(kind == SIGN for kind, _ in common) else frozenset()
     return frozenset(
-        place._replace(facts=(place.facts - common) | kept) for place in places
+        Place(node, (facts - common) | kept, slot, phrase)
+        for node, facts, slot, phrase in places
     )
 
 

@@ -1,175 +1,171 @@
-"""Measure how well the local speaker understands people: shares of the test sentences.
+"""Measure how well the local speaker understands people, as one would a triage device.
 
-    python -m tools.evaluate_nlu              # all figures
-    python -m tools.evaluate_nlu --list dev   # and what went wrong in one set
+    python -m tools.evaluate_nlu              # every set, the sealed one too
+    python -m tools.evaluate_nlu dev blind    # some sets
+    python -m tools.evaluate_nlu dev --list   # and what went wrong there
 
-The dev set was read while the models grew, the blind one too, though less: both
-flatter. The held-out set was written apart and stays unread: only its figures say what
-to expect of a stranger.
+The sets train nothing. The sealed one was written without sight of corpus and code and
+stays unread: only its figures say what to expect of a stranger.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import subprocess
 import sys
-import tomllib
-from pathlib import Path
-from typing import Any, NamedTuple
+import time
+from statistics import mean
+from typing import TYPE_CHECKING
 
-from speaker.conversation import Conversation, TranscriptTurn
+from tools import nlu_measures as measures
+from tools.nlu_measures import SEALED, VALIDATION, VERDICTS, Listener, Share, wilson
+from tools.templates import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tools.nlu_measures import Outcome
+
+SETS = (*VALIDATION, SEALED.name)
+ANSWERS = ("yes", "no", "was", "unsure", "other")
+WRITERS = {
+    "intents": "intents",
+    "slots": "slots",
+    "emergencies missed": "missed",
+    "near misses raised": "near raised",
+    "talk: alarm or symptom": "talk alarms",
+    "answers as meant": "answers",
+    "a false no": "false no",
+}
+"""Title of a figure of each writer to the head of its column."""
+CONFUSED = 8
+"""Pairs of intents that are shown."""
+STARTED = """
+import json, resource, time
+start = time.perf_counter()
 from speaker.nlu.model import Model
 from speaker.nlu.recognizer import Recognizer
-from speaker.transports import in_process
-
-SETS = {"dev": "", "blind": "blind_", "held_out": "final_"}
-"""Name of a set to what the names of its files begin with."""
-HALF_SAID = "danger_sure"
-"""The question about a sign that was half said."""
-DATA = Path(__file__).parents[1] / "tests" / "data"
+Recognizer(Model.load({locale!r})).recognize("my eyelid twitches")
+took = 1000 * (time.perf_counter() - start)
+print(json.dumps([took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+"""Milliseconds until it has heard a sentence, and megabytes (Linux counts in KB)."""
 
 
-class Share(NamedTuple):
-    """How many of how many, and the sentences that went wrong.
+def table(name: str, outcomes: Sequence[Outcome], *, named: bool) -> Iterator[str]:
+    """Yield the lines of a set: figures, answers, writers, and intents confused.
 
-    Example:
-        >>> print(Share(186, 200, ("my face fell",)))
-        186 of 200 (93.0%)
+    Args:
+        name: The name of the set.
+        outcomes: What was made of its sentences.
+        named: Whether to name the sentences that went wrong.
     """
-
-    right: int
-    total: int
-    wrong: tuple[str, ...]
-    half: int = 0
-    """How many of those that are right were only half said: the guide asks again."""
-
-    def __str__(self) -> str:
-        half = f", {self.half} of them half said" if self.half else ""
-        return f"{self.right} of {self.total} ({self.right / self.total:.1%}){half}"
-
-
-class Listener:
-    """A speaker that hears one sentence a session, as after "ask face guide"."""
-
-    def __init__(self, locale: str = "en-US") -> None:
-        self._conversation = Conversation(
-            in_process(), Recognizer(Model.load(locale)), one_shot=True
-        )
-
-    def hear(self, text: str) -> TranscriptTurn:
-        """Return the turn for a sentence that opens a session.
-
-        Raises:
-            ValueError: There are no words in it.
-        """
-        self._conversation.reopen()
-        turn = self._conversation.say(text)
-        if turn is None:
-            raise ValueError(f"nothing was heard of {text!r}; give it words")
-        return turn
+    yield f"{f'== {name}: {len(outcomes)} sentences':63}95 % interval"
+    wrong = measures.wrong(outcomes) if named else {}
+    for title, share in measures.counted(outcomes).items():
+        low, high = (100 * end for end in wilson(*share))
+        count = f"{share.part} of {share.total}"
+        percent = f"{100 * share.share:7.1f} %"
+        yield f"{title:40}{count:>13}{percent}{low:8.1f} to {high:5.1f}"
+        yield from (f"    {_named(one)}" for one in wrong.get(title, ()))
+    yield from answers(outcomes)
+    yield from writers(outcomes)
+    yield from confusions(outcomes)
+    yield ""
 
 
-def read(name: str) -> list[dict[str, Any]]:
-    """Return the sentences of a data file: tables with `text`."""
-    return list(tomllib.loads((DATA / name).read_text(encoding="utf-8"))["say"])
+def _named(one: Outcome) -> str:
+    values = ", ".join(f"{value.slot} {value.words!r}" for value in one.heard.values)
+    return f"{one.said.text} -> {one.heard.intent} {values}".strip()
 
 
-def emergencies(listener: Listener, prefix: str = "") -> Share:
-    """Count the emergencies that bring the emergency line at once.
+def answers(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield what became of the answers to each danger question."""
+    found = measures.answers(outcomes)
+    if not found:
+        return
+    yield f"\n{' / '.join(VERDICTS)}"
+    yield f"{'':16}" + "".join(f"{answer:>13}" for answer in ANSWERS)
+    for question in sorted({question for question, _ in found}):
+        counts = [found.get((question, answer)) for answer in ANSWERS]
+        cells = ("/".join(str(c[v]) for v in VERDICTS) if c else "-" for c in counts)
+        yield f"{question:16}" + "".join(f"{cell:>13}" for cell in cells)
 
-    A sign half said is found too: the guide asks about it before all else.
-    """
-    heard = _heard(listener, f"{prefix}emergencies.toml")
-    half = [turn for _, turn in heard if turn.asked == HALF_SAID]
-    share = _share(
-        [
-            (say["text"], turn.level == "emergency" or turn.asked == HALF_SAID)
-            for say, turn in heard
-        ]
+
+def writers(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield the figures of each writer, where there are several."""
+    found = measures.by_writer(outcomes)
+    if len(found) < 2:
+        return
+    yield f"\n{'by writer':14}" + "".join(f"{head:>13}" for head in WRITERS.values())
+    for writer, figures in found.items():
+        cells = (_cell(figures.get(title)) for title in WRITERS)
+        yield f"{writer:14}" + "".join(f"{cell:>13}" for cell in cells)
+
+
+def _cell(share: Share | None) -> str:
+    return f"{share.part}/{share.total}" if share else "-"
+
+
+def confusions(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield the intents that are most often taken for another."""
+    found = measures.confusions(outcomes)
+    if found:
+        yield "\nintents confused"
+    for meant, heard, count in found[:CONFUSED]:
+        yield f"{count:4}  {meant} heard as {heard}"
+
+
+def speed(listener: Listener, texts: Iterable[str]) -> str:
+    """Return what it takes: time of a sentence, of a start, and memory."""
+    took = []
+    for text in texts:
+        start = time.process_time()
+        listener.recognizer.recognize(text)
+        took.append(1000 * (time.process_time() - start))
+    code = STARTED.format(locale=listener.recognizer.model.locale)
+    run = [sys.executable, "-c", code]
+    ran = subprocess.run(run, check=True, capture_output=True, text=True)  # noqa: S603
+    started, memory = json.loads(ran.stdout)
+    return (
+        f"a sentence takes {mean(took):.1f} ms; the first is heard after "
+        f"{started:.0f} ms, in {memory:.0f} MB"
     )
-    return share._replace(half=len(half))
-
-
-def calm(listener: Listener, prefix: str = "") -> Share:
-    """Count the near misses that do not bring the emergency line."""
-    return _share(
-        [
-            (say["text"], turn.level != "emergency")
-            for say, turn in _heard(listener, f"{prefix}near_misses.toml")
-        ]
-    )
-
-
-def intents(listener: Listener, prefix: str = "") -> Share:
-    """Count the sentences heard as the intent they were meant for."""
-    heard = _heard(listener, f"{prefix}intents.toml")
-    return _share(
-        [
-            (f"{say['text']} -> {turn.intent}", turn.intent in _meant(say))
-            for say, turn in heard
-        ]
-    )
-
-
-def slots(listener: Listener, prefix: str = "") -> Share:
-    """Count the slot values heard, where the intent was."""
-    found = [
-        (
-            f"{say['text']} -> {slot}: {turn.slots.get(slot)}",
-            id_ in _ids(turn.slots.get(slot)),
-        )
-        for say, turn in _heard(listener, f"{prefix}intents.toml")
-        if turn.intent in _meant(say)
-        for slot, ids in say.get("slots", {}).items()
-        for id_ in _ids(ids)
-    ]
-    return _share(found)
-
-
-MEASURES = {
-    "emergencies found": emergencies,
-    "near misses kept calm": calm,
-    "right intent": intents,
-    "right slots": slots,
-}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures; return the exit code."""
-    options = argparse.ArgumentParser(
-        prog="python -m tools.evaluate_nlu", description=(__doc__ or "").splitlines()[0]
-    )
-    options.add_argument("--locale", default="en-US")
-    options.add_argument(
-        "--list", choices=SETS, help="name each sentence of this set that went wrong"
-    )
-    given = options.parse_args(arguments)
+    given = _options(arguments)
     listener = Listener(given.locale)
-    for name, prefix in SETS.items():
-        for title, measure in MEASURES.items():
-            share = measure(listener, prefix)
-            print(f"{name:8} {title:22} {share}")
-            for wrong in share.wrong if given.list == name else ():
-                print(f"    {wrong}")
+    try:
+        for name in given.sets or SETS:
+            is_sealed = name == SEALED.name
+            said = measures.sealed() if is_sealed else measures.validation(name)
+            outcomes = [listener.listen(one) for one in said]
+            print(*table(name, outcomes, named=given.list and not is_sealed), sep="\n")
+    except ModelError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not given.list:
+        texts = [one.text for name in VALIDATION for one in measures.validation(name)]
+        print(speed(listener, texts))
     return 0
 
 
-def _heard(
-    listener: Listener, name: str
-) -> list[tuple[dict[str, Any], TranscriptTurn]]:
-    return [(say, listener.hear(say["text"])) for say in read(name)]
-
-
-def _meant(say: dict[str, Any]) -> list[str]:
-    return list(say.get("intents") or [say["intent"]])
-
-
-def _ids(value: str | list[str] | None) -> list[str]:
-    return [] if value is None else [value] if isinstance(value, str) else value
-
-
-def _share(found: list[tuple[str, bool]]) -> Share:
-    wrong = tuple(text for text, right in found if not right)
-    return Share(len(found) - len(wrong), len(found), wrong)
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        "python -m tools.evaluate_nlu", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(SETS))
+    parser.add_argument("--locale", default="en-US")
+    parser.add_argument(
+        "--list", action="store_true", help="name what went wrong, but what is sealed"
+    )
+    options = parser.parse_args(arguments)
+    if unknown := set(options.sets) - {*SETS}:
+        parser.error(f"unknown set {min(unknown)}; known are {', '.join(SETS)}")
+    return options
 
 
 if __name__ == "__main__":

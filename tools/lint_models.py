@@ -18,7 +18,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tools.build_models import CUSTOM, PACKAGE
+from tools.corpus import read
+from tools.corpus_model import find_candidates
 from tools.model_schema import MODES, WORDS, IntentSpec, read_contract
+from tools.model_text import (
+    ONLY_SLOTS,
+    SAMPLE_CHARACTERS,
+    SAMPLE_TEXT,
+    SLOT_NAMES,
+    SPELLING,
+    VALUE_CHARACTERS,
+    VALUE_TEXT,
+)
+from tools.sentences import phrases_of
 from tools.smapi import INTERACTION_MODEL, misfits
 from tools.templates import ModelError
 
@@ -30,9 +42,13 @@ if TYPE_CHECKING:
 FILE_BYTES = 900_000
 INTENTS = 40
 SLOTS = 12
-SAMPLES = range(15, 251)
-SAMPLE_CHARACTERS = 100
-VALUE_CHARACTERS = 60
+SAMPLES = range(15, 601)
+"""The platform names no most; an intent of a thousand would be guessed too often."""
+
+REFERENCE = "en-US"
+"""The locale whose model is compared with the corpus."""
+SHOWN = 20
+"""Words that are named of those that no model has."""
 
 AT_LEAST = dict.fromkeys(
     (
@@ -58,19 +74,6 @@ NO_SAMPLES = {
     "AMAZON.NavigateHomeIntent": "is handled by the device",
 }
 
-# A word, or initials: "m. s." or "MS", never "ms".
-_WORD = r"(?:[a-z]+(?:'[a-z]+)*|[a-z]\.|[A-Z]{2,})"
-_SLOT = r"\{[a-z_]+\}"
-_VALUE_TEXT = re.compile(rf"{_WORD}(?: {_WORD})*")
-_SAMPLE_TEXT = re.compile(
-    rf"(?:{_WORD}|{_SLOT}(?:'s)?)(?: (?:{_WORD}|{_SLOT}(?:'s)?))*"
-)
-_SLOT_NAMES = re.compile(r"\{(\w+)\}")
-_ONLY_SLOTS = re.compile(rf"{_SLOT}(?: {_SLOT})*")
-_SPELLING = (
-    "must be lower-case words; spell numbers out, "
-    'write initials as "m. s." or MS, leave punctuation out'
-)
 _DURATION_ID = re.compile(r"P(?:T\d+[HM]|\d+[DWMY])")
 
 # What an invocation name may not hold: it would be taken for the words around it.
@@ -192,7 +195,7 @@ def _missing(model: Json, contract: Contract) -> Findings:
 
 def _invocation_name(name: str) -> Findings:
     words = name.split()
-    if len(words) < 2 or not 2 <= len(name) <= 50 or not _VALUE_TEXT.fullmatch(name):
+    if len(words) < 2 or not 2 <= len(name) <= 50 or not VALUE_TEXT.fullmatch(name):
         yield Finding(
             "invocation_name",
             f'"{name}" must be two words or more, lower case, 50 characters at most',
@@ -283,7 +286,7 @@ def _samples(intent: Json, spec: IntentSpec) -> Findings:
     slots = {slot["name"] for slot in intent.get("slots", [])}
     for sample in intent["samples"]:
         yield from _sample(intent["name"], sample, slots)
-        if spec.elicit and _ONLY_SLOTS.fullmatch(sample):
+        if spec.elicit and ONLY_SLOTS.fullmatch(sample):
             yield Finding(
                 intent["name"],
                 f'"{sample}" is slots alone, which a dialog intent may not be; '
@@ -298,15 +301,15 @@ def _samples(intent: Json, spec: IntentSpec) -> Findings:
 
 
 def _sample(place: str, sample: str, slots: set[str]) -> Findings:
-    names = Counter(_SLOT_NAMES.findall(sample))
+    names = Counter(SLOT_NAMES.findall(sample))
     if len(sample) > SAMPLE_CHARACTERS:
         yield Finding(
             place,
             f'"{sample}" has {len(sample)} characters; '
             f"{SAMPLE_CHARACTERS} are the most",
         )
-    if not _SAMPLE_TEXT.fullmatch(sample):
-        yield Finding(place, f'"{sample}" {_SPELLING}')
+    if not SAMPLE_TEXT.fullmatch(sample):
+        yield Finding(place, f'"{sample}" {SPELLING}')
     for name, number in names.items():
         if name not in slots:
             yield Finding(
@@ -356,8 +359,8 @@ def _phrase(place: str, phrase: str) -> Findings:
             place,
             f'"{phrase}" has {len(phrase)} characters; {VALUE_CHARACTERS} are the most',
         )
-    if not _VALUE_TEXT.fullmatch(phrase):
-        yield Finding(place, f'"{phrase}" {_SPELLING}')
+    if not VALUE_TEXT.fullmatch(phrase):
+        yield Finding(place, f'"{phrase}" {SPELLING}')
 
 
 def _dialog(interaction: Json, contract: Contract) -> Findings:
@@ -404,9 +407,12 @@ def main(arguments: list[str] | None = None) -> int:
         "--package", type=Path, default=PACKAGE, help="folder of the skill package"
     )
     options = parser.parse_args(arguments)
+    folder = options.package / CUSTOM
     try:
         contract = read_contract(options.words, options.mode)
-        lines = list(_lines(options.package / CUSTOM, contract))
+        lines = list(_lines(folder, contract))
+        if not lines:
+            print(*_warnings(folder, options.words), sep="\n", end="")
     except ModelError as error:
         lines = [str(error)]
     print(*lines, sep="\n", end="\n" if lines else "", file=sys.stderr)
@@ -420,6 +426,46 @@ def _lines(folder: Path, contract: Contract) -> Iterator[str]:
     for file in files:
         for finding in lint_file(file, contract):
             yield f"{file.name}: {finding.place}: {finding.mend}"
+
+
+def _warnings(folder: Path, words: Path) -> Iterator[str]:
+    """Yield a line that names words of the corpus which the platform never saw."""
+    file = folder / f"{REFERENCE}.json"
+    contract = read_contract(words)
+    language, _, _ = REFERENCE.partition("-")
+    corpus = read(language, words / "corpus", contract)
+    if file.exists() and corpus:
+        said = [one.utterance.text for one in find_candidates(corpus, contract)]
+        unseen = unseen_words(json.loads(file.read_text(encoding="utf-8")), said)
+        if unseen:
+            yield (
+                f"{file.name}: warning: {len(unseen)} words of the corpus stand in no "
+                f"sample and no value: {', '.join(unseen[:SHOWN])}, …\n"
+            )
+
+
+def unseen_words(model: Json, said: Iterable[str]) -> list[str]:
+    """Return the words of sentences that a model never uses, the commonest first.
+
+    Example:
+        >>> language = {"intents": [{"samples": ["stop it"]}], "types": []}
+        >>> model = {"interactionModel": {"languageModel": language}}
+        >>> unseen_words(model, ["stop now", "now then"])
+        ['now', 'then']
+    """
+    language = model["interactionModel"]["languageModel"]
+    counts = Counter(word for text in said for word in set(text.split()))
+    unseen = counts.keys() - set(" ".join(_texts(language)).split())
+    return sorted(unseen, key=lambda word: (-counts[word], word))
+
+
+def _texts(language: Json) -> Iterator[str]:
+    for kind in language["types"]:
+        yield from phrases_of(kind)
+    for intent in language["intents"]:
+        yield from intent["samples"]
+        for slot in intent.get("slots", ()):
+            yield from slot.get("samples", ())
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ What does not fit is a `ModelError` of one line: `file: key: what to do`.
 from __future__ import annotations
 
 import tomllib
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -39,10 +40,9 @@ class IntentSpec(Table):
 
 
 class TypeSpec(Table):
-    """A slot type of the contract: ids of its own, of another type, or generated."""
+    """A slot type of the contract: its ids, or what they are generated from."""
 
     ids: list[str] = []
-    includes: str | None = None
     generate: dict[str, int] = {}
 
 
@@ -66,6 +66,21 @@ class SameReply(Table):
     """Intent to slot to the sign that any value of the slot means there."""
 
 
+class CorpusSpec(Table):
+    """What the sentences of `corpus/` may add to a model; without it nothing."""
+
+    samples: int = 0
+    """Samples of an intent, or of a slot that it asks for, at most."""
+    synonyms: int = 0
+    """Synonyms of a value at most, the shortest first."""
+    words: int = 0
+    """Words of a sentence at most."""
+    local: list[str] = []
+    """How the kinds begin that stay with the local speaker."""
+    danger: str = ""
+    """The intent of a sentence that tells of a warning sign."""
+
+
 class Contract(Table):
     """`intents.toml`: what every language has to find words for."""
 
@@ -73,15 +88,24 @@ class Contract(Table):
     slots: SlotSpec
     type: dict[str, TypeSpec]
     same_reply: SameReply
+    corpus: CorpusSpec = CorpusSpec()
 
     def elicited(self) -> list[str]:
         """Return the intents with a slot that can be asked for."""
         return [name for name, intent in self.intent.items() if intent.elicit]
 
     def ids(self, type_name: str) -> list[str]:
-        """Return the ids of a slot type, with those of the type that it includes."""
-        spec = self.type[type_name]
-        return [*spec.ids, *(self.ids(spec.includes) if spec.includes else ())]
+        """Return the ids of a slot type."""
+        return self.type[type_name].ids
+
+    @cached_property
+    def slot_types(self) -> dict[str, str]:
+        """Slot name to its type, which is the same in all intents."""
+        return {
+            slot: kind
+            for intent in self.intent.values()
+            for slot, kind in intent.slots.items()
+        }
 
     def takes_several(self, slot: str, locale: str) -> bool:
         """Return whether a slot takes several values in a locale."""

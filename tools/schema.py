@@ -229,6 +229,13 @@ class ConfirmQuestion(_CheckQuestion):
     facts: PositiveInt
 
 
+class HeardQuestion(_CheckQuestion):
+    """Asks whether a value was heard right, or which of two it was."""
+
+    kind: Literal["heard"]
+    check: bool = False
+
+
 class LastCheck(_CheckQuestion):
     """Asks whether all is as usual, before self-care."""
 
@@ -249,6 +256,7 @@ Question = Annotated[
     | RiskQuestion
     | SlotQuestion
     | ConfirmQuestion
+    | HeardQuestion
     | LastCheck
     | Offer,
     Field(discriminator="kind"),
@@ -262,6 +270,8 @@ class CalledFor(_Table):
     came_back: str
     passed: str
     half_said: str
+    half_heard: str
+    competing: str
 
 
 class Path(_Table):

@@ -1,7 +1,7 @@
 """The sentences that a model says itself: its samples with their slots filled.
 
-The samples of an intent make a trie of words; a slot in it leads through the tries of
-the phrases of its values. Slot types share the tries of the types that they include.
+The samples of an intent make a trie of words; a slot in it leads through the trie of
+the phrases of its values.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tools.model_schema import Contract, Json, read_contract
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from tools.model_schema import Json
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _WORD = re.compile(r"[a-z]\.|[a-z]+(?:'[a-z]+)*")
@@ -64,10 +64,10 @@ class Samples:
     def __init__(self, intent: str) -> None:
         self.intent = intent
         self.next: dict[str, Samples] = {}
-        self.slots: dict[str, tuple[list[Phrases], Samples]] = {}
+        self.slots: dict[str, tuple[Phrases, Samples]] = {}
         self.sample = ""
 
-    def add(self, sample: str, phrases: Mapping[str, list[Phrases]]) -> None:
+    def add(self, sample: str, phrases: Mapping[str, Phrases]) -> None:
         """Add a sample below this node, which is the root."""
         node = self
         for token in sample.lower().split():
@@ -88,14 +88,9 @@ class Reading(NamedTuple):
     slots: tuple[tuple[str, str], ...] = ()
 
 
-def sample_tries(model: Json, contract: Contract) -> list[Samples]:
-    """Return the trie of the samples of each intent.
-
-    Args:
-        model: The `languageModel` of an interaction model.
-        contract: The contract that it was built for.
-    """
-    phrases = _phrase_tries(model, contract)
+def sample_tries(model: Json) -> list[Samples]:
+    """Return the trie of the samples of each intent of a `languageModel`."""
+    phrases = _phrase_tries(model)
     tries = []
     for intent in model["intents"]:
         slots = {slot["name"]: slot["type"] for slot in intent.get("slots", ())}
@@ -106,41 +101,41 @@ def sample_tries(model: Json, contract: Contract) -> list[Samples]:
     return tries
 
 
-def _phrase_tries(model: Json, contract: Contract) -> dict[str, list[Phrases]]:
-    own = {kind["name"]: _own_phrases(kind, contract) for kind in model["types"]}
-    return {name: [own[part] for part in _parts(name, contract)] for name in own}
+def _phrase_tries(model: Json) -> dict[str, Phrases]:
+    return {kind["name"]: trie_of(phrases_of(kind)) for kind in model["types"]}
 
 
-def _parts(name: str, contract: Contract) -> list[str]:
-    included = contract.type[name].includes
-    return [name, *(_parts(included, contract) if included else ())]
-
-
-def _own_phrases(kind: Json, contract: Contract) -> Phrases:
-    included = contract.type[kind["name"]].includes
-    others = frozenset(contract.ids(included) if included else ())
+def trie_of(phrases: Mapping[str, str]) -> Phrases:
+    """Return a trie of phrases, each with its id."""
     root = Phrases()
-    for value in kind["values"]:
-        for phrase in (value["name"]["value"], *value["name"].get("synonyms", ())):
-            if value["id"] not in others:
-                root.add(phrase.lower().split(), value["id"])
+    for phrase, id_ in phrases.items():
+        root.add(phrase.lower().split(), id_)
     return root
+
+
+def phrases_of(kind: Json) -> dict[str, str]:
+    """Return the phrases of a slot type of a model, and the id of each."""
+    return {
+        phrase: value["id"]
+        for value in kind["values"]
+        for phrase in (value["name"]["value"], *value["name"].get("synonyms", ()))
+    }
 
 
 class Sentences:
     """What a built model understands word for word."""
 
-    def __init__(self, model: Json, contract: Contract) -> None:
+    def __init__(self, model: Json) -> None:
         self.invocation = str(model["invocationName"])
         self.intents = [str(intent["name"]) for intent in model["intents"]]
-        self._samples = sample_tries(model, contract)
-        self._phrases = _phrase_tries(model, contract)
+        self._samples = sample_tries(model)
+        self._phrases = _phrase_tries(model)
 
     @classmethod
     def load(cls, file: Path) -> Sentences:
         """Return the sentences of a model file."""
         model = json.loads(file.read_text(encoding="utf-8"))["interactionModel"]
-        return cls(model["languageModel"], read_contract())
+        return cls(model["languageModel"])
 
     def readings(self, text: str) -> list[Reading]:
         """Return all readings of a text as a sample."""
@@ -150,12 +145,8 @@ class Sentences:
     def values(self, type_name: str, text: str) -> list[str]:
         """Return the ids of a slot type of which a text is a phrase."""
         words = _words(text)
-        return [
-            id_
-            for trie in self._phrases[type_name]
-            for rest, id_ in trie.ends(words)
-            if not rest
-        ]
+        ends = self._phrases[type_name].ends(words)
+        return [id_ for rest, id_ in ends if not rest]
 
     def understands(self, text: str) -> bool:
         """Return whether a text is a sample, or alone the value of a slot."""
@@ -175,7 +166,6 @@ def _read(
         yield Reading(node.intent, node.sample, slots)
     if words and words[0] in node.next:
         yield from _read(node.next[words[0]], words[1:], slots)
-    for slot, (tries, after) in node.slots.items():
-        for trie in tries:
-            for rest, id_ in trie.ends(words):
-                yield from _read(after, rest, (*slots, (slot, id_)))
+    for slot, (trie, after) in node.slots.items():
+        for rest, id_ in trie.ends(words):
+            yield from _read(after, rest, (*slots, (slot, id_)))

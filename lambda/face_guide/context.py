@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 ASKS_OF_DANGER = DangerQuestion | WhenQuestion
 OFFERED = Offer | None
-NAMED_BY_A_NO = ("symptom", "background", "trigger", "medicine")
+SINGLE_SLOTS = ("location", "duration", "age")
+"""Slots whose last value counts; the others gather."""
+GATHERING_SLOTS = ("trigger", "symptom", "background", "medicine")
+NAMED_BY_A_NO = GATHERING_SLOTS
+TELLING = {"AnswerIntent", "WhyTwitchIntent", "CaregiverIntent", "CorrectionIntent"}
+"""Intents that tell about the person."""
 
 
 class TurnContext:
@@ -68,7 +73,8 @@ class TurnContext:
         """
         if self.slot("answer") != "no":
             return frozenset()
-        told = (fact for fact in self.facts_told if fact[1] != "none")
+        slots = (*self.turn.slots.items(), *self.turn.unsure.items())
+        told = ((slot, id_) for slot, ids in slots for id_ in ids if id_ != "none")
         return frozenset(fact for fact in told if fact[0] in NAMED_BY_A_NO)
 
     @property
@@ -94,7 +100,8 @@ class TurnContext:
         keywords = self.prompts.red_flag_keywords
         in_texts = [sign for text in texts for sign in _red_flags_in(text, keywords)]
         named = tuple(dict.fromkeys((*in_slots, *in_texts)))
-        swallowed = self.turn.intent == "WarningSignIntent" and self.slot("medicine")
+        warns = self.turn.intent == "WarningSignIntent"
+        swallowed = warns and "medicine" in {*self.turn.slots, *self.turn.unsure}
         return named or ((self.rules.medicine_sign,) if swallowed else ())
 
     @cached_property

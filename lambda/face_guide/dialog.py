@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from face_guide.context import Reply, TurnContext, acts, aside
+from face_guide.context import (
+    ASKS_OF_DANGER,
+    GATHERING_SLOTS,
+    SINGLE_SLOTS,
+    TELLING,
+    Reply,
+    TurnContext,
+    acts,
+    aside,
+)
 from face_guide.handlers import (
     HANDLERS,
     companion,
     correction,
     danger,
+    half_heard,
     read_back,
+    reading,
     topics,
 )
 from face_guide.handlers.red_flags import speak_warning, top_rule
@@ -18,24 +29,22 @@ from face_guide.handlers.session import launch, no_match, repeat
 from face_guide.prompts import Kind
 from face_guide.rules import (
     ConfirmQuestion,
+    DangerQuestion,
+    HeardQuestion,
     Level,
     Offer,
     RiskQuestion,
     SlotQuestion,
 )
-from face_guide.turn import Act, Turn
+from face_guide.turn import Act
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from face_guide.rules import Fact
     from face_guide.state import SessionState
 
-SINGLE_SLOTS = ("location", "duration", "age")
-"""Slots whose last value counts; the others gather."""
-GATHERING_SLOTS = ("trigger", "symptom", "background", "medicine")
 NAMES_ONE = frozenset(("person", "age", "location", "duration"))
 """Slots of an answer that names someone with a twitch, and says nothing else."""
+PASSED_SIGNS = "passed_signs"
 TELLS_WITHOUT_SLOTS = ("WarningSignIntent", "CaregiverIntent")
 """Intents that tell of a danger, or of a person, even where no word of it is known."""
 DISCLAIMER = Act("disclaimer")
@@ -56,48 +65,19 @@ def respond(context: TurnContext) -> Reply:
 
 def _answered(before: TurnContext) -> Reply:
     """Look for danger in what was told, then reply to the intent."""
+    before = half_heard.settled(before)
     turn = before.turn
-    if not (turn.slots or turn.unmatched_text or turn.intent in TELLS_WITHOUT_SLOTS):
+    heard = turn.slots or turn.unsure or turn.unmatched_text
+    if not (heard or turn.intent in TELLS_WITHOUT_SLOTS):
         return _handled(before)  # nothing was told, so nothing new can be dangerous
-    before = before.with_turn(_as_answer(before))
+    before = before.with_turn(reading.read(before))
     state = update_answers(before)
-    if state is before.state and not (before.red_flags or _half_said(before)):
+    heard_well = not (before.red_flags or _half_said(before) or before.turn.unsure)
+    if state is before.state and heard_well:
         return _handled(before)
     context = before.with_state(state)
     called_for = _escalate(context, before) or _called_for(context, before)
-    return called_for or _handled(context)
-
-
-def _as_answer(context: TurnContext) -> Turn:
-    """Return the turn as an answer, where the open question takes it for one.
-
-    "Stress" may arrive as a wish to hear of a cause: what answers the open question
-    beats every other intent.
-    """
-    turn, answer = context.turn, _answer_of(context)
-    if answer is None or turn.intent == "MedicineIntent":
-        return turn
-    slot, id_ = answer
-    kept = {name: ids for name, ids in turn.slots.items() if name != "cause"}
-    return turn._replace(
-        intent="AnswerIntent", slots={**kept, slot: (*kept.get(slot, ()), id_)}
-    )
-
-
-def _answer_of(context: TurnContext) -> Fact | None:
-    """Return what a turn answers to the open question, by a slot of another kind."""
-    question = context.question
-    if not isinstance(question, SlotQuestion | RiskQuestion):
-        return None
-    if context.slot("answer") == "no":
-        return None
-    also = (question.answer_to(slot, id_) for slot, id_ in _pairs(context.turn))
-    return next((answer for answer in also if answer), None)
-
-
-def _pairs(turn: Turn) -> Iterator[Fact]:
-    for slot, ids in turn.slots.items():
-        yield from ((slot, id_) for id_ in ids)
+    return called_for or _half_heard(context) or _handled(context)
 
 
 def update_answers(context: TurnContext) -> SessionState:
@@ -112,6 +92,8 @@ def update_answers(context: TurnContext) -> SessionState:
             news[slot] = _joined(earlier, told[-1:] if single else told)
     if (when := danger.when(context)) and when != "gone":
         news["passed"] = (when,)
+    elif PASSED_SIGNS in context.red_flags and "passed" not in state.answers:
+        news["passed"] = ("gone",)  # its day decides, so it is asked for
     if signs := context.red_flags:
         news["warning_sign"] = _joined(state.answers.get("warning_sign", ()), signs)
         state = state.replace(undo=None)  # named plainly, it is not taken back
@@ -177,7 +159,7 @@ def _says_whom(context: TurnContext, person: str) -> bool:
     "Yes, my wife saw it" does not; "my wife" alone, or beside a twitch, does.
     """
     intent, known = context.turn.intent, context.state.person
-    question, slots = context.question, context.turn.slots
+    question, slots = context.question, {*context.turn.slots, *context.turn.unsure}
     asked = isinstance(question, SlotQuestion) and question.slot == "age"
     if intent == "CorrectionIntent":
         return True
@@ -202,8 +184,21 @@ def _escalate(context: TurnContext, before: TurnContext) -> Reply | None:
     if context.state.emergency and rule.warning == context.state.warning:
         return None
     if context.red_flags or rule != before.assessment.rule:
-        return danger.beside(context, speak_warning(context, rule))
+        reply = danger.beside(context, speak_warning(context, rule))
+        return _asking_for_sign(context, reply)
     return None
+
+
+def _asking_for_sign(context: TurnContext, reply: Reply) -> Reply:
+    """Return a warning that asks for a sign half said beside what it warns of."""
+    half_said = danger.half_said(context)
+    asks = context.rules.questions.get(reply.ask or "")
+    if half_said is None or reply.state.emergency or not context.guided:
+        return reply
+    if isinstance(asks, DangerQuestion) and asks.sign == half_said:
+        return reply  # which is asked next
+    state = reply.state.replace(half_said=half_said, hesitant=True)
+    return reply._replace(ask=context.rules.called_for.half_said.id, state=state)
 
 
 def _called_for(context: TurnContext, before: TurnContext) -> Reply | None:
@@ -216,6 +211,8 @@ def _called_for(context: TurnContext, before: TurnContext) -> Reply | None:
     asks = context.rules.called_for
     if context.state.person != before.state.person and context.state.level:
         return Reply(acts("carer.back"), asks.came_back.id, context.state)
+    if half_said and context.state.asked == asks.half_said.id:
+        return danger.yes(context, asks.half_said)  # it was said once more
     if half_said:
         state = context.state.replace(half_said=half_said, hesitant=True)
         return Reply((), asks.half_said.id, state)
@@ -228,7 +225,7 @@ def _half_said(context: TurnContext) -> str | None:
     A warning in words that we do not know is one as well.
     """
     unknown = context.turn.intent == "WarningSignIntent" and not context.red_flags
-    return context.slot("half_said") or (
+    return danger.half_said(context) or (
         context.rules.unnamed_sign if unknown and not context.danger else None
     )
 
@@ -242,6 +239,30 @@ def _after_past_event(context: TurnContext, before: TurnContext) -> Reply | None
     if put or question.condition.only.isdisjoint(new):
         return None
     return Reply(acts("check.past"), question.id, state)
+
+
+def _half_heard(context: TurnContext) -> Reply | None:
+    """Return the question about what was not heard well, if a yes would tell anything.
+
+    Danger comes first, and so does a no: what it names is asked for once more anyway.
+    """
+    turn, says_no = context.turn, context.slot("answer") == "no"
+    tells = context.guided and turn.intent in TELLING and not says_no
+    if context.danger or context.state.emergency or not tells:
+        return None
+    half = list(reading.pairs(turn.unsure))
+    return half_heard.ask([one for one in half if _would_tell(one, context)], context)
+
+
+def _would_tell(fact: Fact, context: TurnContext) -> bool:
+    """Tell whether a value would be news, had it been heard well."""
+    (slot, id_), turn, state = fact, context.turn, context.state
+    told = (*turn.slots.get(slot, ()), id_)
+    sure = turn._replace(slots={**turn.slots, slot: told})
+    after = update_answers(context.with_turn(sure))
+    if slot == "person":
+        return after.person != state.person
+    return after.answers != state.answers
 
 
 def _handled(context: TurnContext) -> Reply:
@@ -269,22 +290,34 @@ def _finish(context: TurnContext, reply: Reply) -> Reply:
     said = tuple(act for act in reply.acts if not act.id.startswith("emergency."))
     disclaims = not (known.disclaimed or known.emergency)
     disclaims = disclaims and bool(reply.ask) and _speaks_of_health(context, reply)
+    asks = context.rules.questions.get(reply.ask or "")
     state = known.replace(
         asked=reply.ask,
         no_match_count=known.no_match_count + 1 if reply.no_match else 0,
+        asides=known.asides + 1 if _is_aside(context, reply) else 0,
         last_acts=said if reply.repeatable and said else known.last_acts,
         disclaimed=known.disclaimed or disclaims,
+        half_heard=known.half_heard if isinstance(asks, HeardQuestion) else None,
     )
     acts_ = (DISCLAIMER, *reply.acts) if disclaims else reply.acts
-    arguments = _question_arguments(context.with_state(state))
+    arguments = question_arguments(context.with_state(state))
     return reply._replace(acts=acts_, arguments=arguments, state=state)
 
 
-def _question_arguments(context: TurnContext) -> tuple[tuple[str, str], ...]:
+def _is_aside(context: TurnContext, reply: Reply) -> bool:
+    """Tell whether a turn said something, and the danger question stays open."""
+    question, intent = context.rules.questions.get(reply.ask or ""), context.turn.intent
+    same = isinstance(question, ASKS_OF_DANGER) and question is context.question
+    return same and not reply.no_match and intent in {*TELLING, "TopicIntent"}
+
+
+def question_arguments(context: TurnContext) -> tuple[tuple[str, str], ...]:
     """Return what fills the placeholders of the question."""
     state = context.state
     if state.half_said and state.asked == context.rules.called_for.half_said.id:
         return (("sign", f"sign.{state.half_said}"),)
+    if state.half_heard and isinstance(context.question, HeardQuestion):
+        return half_heard.arguments(state.half_heard)
     confirms = isinstance(context.question, ConfirmQuestion)
     return read_back.items(context) if confirms else ()
 

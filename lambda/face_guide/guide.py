@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from face_guide import dialog, speech
 from face_guide.context import Reply, TurnContext
 from face_guide.errors import ContentError, SettingError
-from face_guide.handlers import companion
+from face_guide.handlers import companion, half_heard
+from face_guide.handlers.half_heard import question_of
 from face_guide.handlers.topics import LISTS
 from face_guide.prompts import HOME, Prompts, read_data
 from face_guide.questions import read_back
-from face_guide.rules import ConfirmQuestion, Rules, SlotQuestion
+from face_guide.rules import ConfirmQuestion, HeardQuestion, Rules, SlotQuestion
 from face_guide.state import SessionState
 from face_guide.turn import Act, Response, Turn, Wording
 
@@ -64,30 +65,33 @@ class Guide:
         """
         if turn.kind == "end":
             return SILENCE
-        words = Prompts.load(turn.locale)
-        state = self._recall(attributes, words)
-        guided = self.mode == "guided"
-        context = TurnContext(turn, state, self.rules, words, guided=guided)
-        return self._rendered(dialog.respond(context), words)
+        context = self._context(turn, attributes)
+        return self._rendered(dialog.respond(context), context.prompts)
 
     def apology(self, locale: str, attributes: Mapping[str, object]) -> Response:
         """Return what is said when something broke. Nothing is forgotten."""
-        words = Prompts.load(locale)
-        state = self._recall(attributes, words)
-        ask = state.asked or "else"
-        reply = Reply((Act("apology"),), ask, state.replace(asked=ask))
-        return self._rendered(reply, words)
+        context = self._context(Turn("other", locale=locale), attributes)
+        state = context.state.replace(asked=context.pending)
+        arguments = dialog.question_arguments(context.with_state(state))
+        reply = Reply((Act("apology"),), state.asked, state, arguments=arguments)
+        return self._rendered(reply, context.prompts)
+
+    def _context(self, turn: Turn, attributes: Mapping[str, object]) -> TurnContext:
+        words = Prompts.load(turn.locale)
+        state, guided = self._recall(attributes, words), self.mode == "guided"
+        return TurnContext(turn, state, self.rules, words, guided=guided)
 
     def _recall(self, attributes: Mapping[str, object], words: Prompts) -> SessionState:
         """Return the state in the attributes without ids that this version has not."""
         state = SessionState.load(attributes)
         known = {
-            "asked": self._is_askable(state),
+            "asked": self._is_askable(state, words),
             "cause": state.cause in self.rules.causes,
             "warning": f"warning.{state.warning}" in words.statements,
             "list_name": state.list_name in LISTS
             or (state.emergency and state.list_name == companion.LIST),
             "half_said": state.half_said in self.rules.signs,
+            "half_heard": half_heard.is_sound(state.half_heard, self.rules, words),
             "called": f"companion.{state.called}" in words.statements,
         }
         changes: dict[str, object] = {name: None for name in known if not known[name]}
@@ -98,9 +102,12 @@ class Guide:
             changes["last_acts"] = said
         return state.replace(**changes)
 
-    def _is_askable(self, state: SessionState) -> bool:
+    def _is_askable(self, state: SessionState, words: Prompts) -> bool:
         """Whether the question that is open has all that it is worded with."""
-        question = self.rules.questions.get(state.asked or "")
+        question, told = self.rules.questions.get(state.asked or ""), state.half_heard
+        if isinstance(question, HeardQuestion):
+            sound = half_heard.is_sound(told, self.rules, words)
+            return bool(told and sound and question is question_of(told, self.rules))
         if isinstance(question, ConfirmQuestion):
             return len(read_back(state.answers)) >= question.facts
         return question is not None

@@ -152,6 +152,13 @@ class ConfirmQuestion(NamedTuple):
     facts: int
 
 
+class HeardQuestion(NamedTuple):
+    """Asks whether a value was heard right, or which of two it was."""
+
+    id: str
+    condition: Condition
+
+
 class LastCheck(NamedTuple):
     """Asks whether all is as usual; anything but a yes opens danger again."""
 
@@ -176,7 +183,7 @@ CheckQuestion = (
     | ConfirmQuestion
     | LastCheck
 )
-Question = CheckQuestion | Offer
+Question = CheckQuestion | HeardQuestion | Offer
 
 
 class CalledFor(NamedTuple):
@@ -190,6 +197,10 @@ class CalledFor(NamedTuple):
     """After a sign that has passed: when was that?"""
     half_said: DangerQuestion
     """After a sign that was half said: is it so?"""
+    half_heard: HeardQuestion
+    """After a value that was not heard well: is it right?"""
+    competing: HeardQuestion
+    """After two such values for a slot that takes one: which is it?"""
 
 
 class Rules(NamedTuple):
@@ -308,6 +319,7 @@ QUESTIONS: dict[str, Any] = {
     "slot": _slot,
     "when": lambda id_, condition, row: WhenQuestion(id_, condition, **row),
     "confirm": lambda id_, condition, row: ConfirmQuestion(id_, condition, **row),
+    "heard": lambda id_, condition, _: HeardQuestion(id_, condition),
     "last_check": lambda id_, condition, _: LastCheck(id_, condition),
 }
 """Kind of a question to what reads it."""

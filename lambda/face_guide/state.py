@@ -14,8 +14,10 @@ from face_guide.rules import Level
 from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Self
+
+    from face_guide.rules import Fact
 
 VERSION = 3
 ID = re.compile(r"[A-Za-z0-9_.]{1,60}")
@@ -29,6 +31,36 @@ EARLIER_QUESTIONS = {
 }
 """Danger questions of version 2 to those that take their answer now."""
 WORDINGS = {wording.value: wording for wording in Wording}
+
+
+class Told(NamedTuple):
+    """A turn that was not heard well, until it is known how it was meant."""
+
+    intent: str
+    asked: str | None
+    """The question that it was told to."""
+    no_match_count: int
+    """Misunderstandings in a row before it."""
+    slots: Mapping[str, tuple[str, ...]]
+    """What was heard well in it."""
+    unsure: tuple[Fact, ...]
+    """What was not, in the order in which it is asked about."""
+
+    def dump(self) -> dict[str, object]:
+        """Return plain JSON values."""
+        slots = {slot: list(ids) for slot, ids in self.slots.items()}
+        pairs = [list(fact) for fact in self.unsure]
+        return {**self._asdict(), "slots": slots, "unsure": pairs}
+
+    @classmethod
+    def load(cls, value: object) -> Self | None:
+        """Return what `dump` wrote; None where it is anything else."""
+        get = value.get if isinstance(value, dict) else {}.get
+        intent, unsure = _id(get("intent")), tuple(_facts(get("unsure")))
+        if not (intent and unsure):
+            return None
+        asked, count = _id(get("asked")), _count(get("no_match_count"))
+        return cls(intent, asked, count, _answers(get("slots")), unsure)
 
 
 class SessionState(NamedTuple):
@@ -55,12 +87,16 @@ class SessionState(NamedTuple):
     pace: str = "normal"
     no_match_count: int = 0
     """Misunderstandings in a row."""
+    asides: int = 0
+    """Turns in a row that told something, and nothing about the danger asked about."""
     doubted: bool = False
     """Whether the pending danger question was answered with doubt once."""
     hesitant: bool = False
     """Whether any danger question was: the check takes the full path from then on."""
     half_said: str | None = None
     """The sign that was half said, while it is asked whether it is so."""
+    half_heard: Told | None = None
+    """The turn that was not heard well, while it is asked whether it is so."""
     undo: str | None = None
     """What a clear correction takes back, once: the level before a sign that was half
     said, or `none`."""
@@ -160,8 +196,11 @@ class SessionState(NamedTuple):
         )
 
     def dump(self) -> dict[str, object]:
-        """Return the session attributes: plain JSON values."""
-        return {
+        """Return the session attributes: plain JSON values.
+
+        Without `half_heard` and `asides` where there are none, as mostly.
+        """
+        attributes: dict[str, object] = {
             "version": VERSION,
             **self._asdict(),
             "answers": {slot: list(ids) for slot, ids in self.answers.items()},
@@ -170,6 +209,12 @@ class SessionState(NamedTuple):
             "others": {person: list(ids) for person, ids in self.others.items()},
             "last_acts": [_dumped(act) for act in self.last_acts],
         }
+        rare = {
+            "half_heard": self.half_heard.dump() if self.half_heard else None,
+            "asides": self.asides,
+        }
+        attributes = {key: attributes[key] for key in attributes if key not in rare}
+        return attributes | {key: value for key, value in rare.items() if value}
 
     @classmethod
     def load(cls, attributes: Mapping[str, object]) -> Self:
@@ -191,9 +236,11 @@ class SessionState(NamedTuple):
             page=_count(get("page")),
             pace=_id(get("pace")) or "normal",
             no_match_count=_count(get("no_match_count")),
+            asides=_count(get("asides")),
             doubted=True in (get("doubted"), get("skipped")),
             hesitant=get("hesitant") is True,
             half_said=_id(get("half_said")),
+            half_heard=Told.load(get("half_heard")),
             undo=_id(get("undo")),
             called=_id(get("called")),
             others=_answers(get("others")),
@@ -225,6 +272,13 @@ def _pairs(value: object) -> list[tuple[Any, Any]]:
 def _ids(value: object) -> list[str]:
     items = _items(value)
     return [item for item in items if isinstance(item, str) and _is_id(item)]
+
+
+def _facts(value: object) -> Iterator[Fact]:
+    for item in _items(value):
+        match _ids(item):
+            case [slot, id_]:
+                yield slot, id_
 
 
 def _count(value: object) -> int:

@@ -23,6 +23,9 @@ class Turn(NamedTuple):
     unmatched_text: tuple[str, ...] = ()
     """Slot values that matched no id: for red flags only, never kept or logged."""
     locale: str = "en-US"
+    unsure: Mapping[str, tuple[str, ...]] = NO_SLOTS
+    """What was not heard well. None of it is in `slots`, so that nothing that looks for
+    what was told takes it for told. An Echo sends none (docs/adr/0010)."""
 
 
 class Wording(StrEnum):

@@ -46,20 +46,20 @@ class Tree:
         self._bare = bare
         self._longest = max(map(len, self._values), default=0)
         self._root = _Node()
+        self._literal: dict[tuple[str, ...], Sample] = {}
         for sample in samples:
-            self._root.add(
-                sample,
-                {
-                    f"{{{s.name.lower()}}}": s
-                    for s in model.slots[sample.intent].values()
-                },
-            )
+            if any(token.startswith("{") for token in sample.tokens):
+                self._root.add(sample, _slots(model, sample.intent))
+            else:
+                self._literal.setdefault(sample.tokens, sample)
 
     def match(self, sentence: Sentence, *, unknown: bool = False) -> Match | None:
         """Return the most literal sample that the sentence is.
 
         With `unknown` a slot takes words that are no value.
         """
+        if literal := self._literal.get(sentence.words):
+            return Match(literal, ())
         if len(sentence.words) > LONGEST:
             return None
         found = list(
@@ -126,8 +126,16 @@ class Tree:
                 yield (piece,)
 
 
+def _slots(model: Model, intent: str) -> dict[str, Slot]:
+    """Return the slots of an intent by how they stand in the tokens of a sample."""
+    slots = model.slots[intent].values()
+    return {f"{{{slot.name.lower()}}}": slot for slot in slots}
+
+
 class _Node:
     """A place in the tree: where the next word or slot leads."""
+
+    __slots__ = ("samples", "slots", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, _Node] = {}

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from speaker import ROOT
-from speaker.nlu import english
+from speaker.nlu.language import ENGLISH
 from speaker.nlu.normalize import light, parse, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MODEL_FOLDERS = (
     ROOT / "skill-package" / "interactionModels" / "custom",
     Path(__file__).parents[1] / "models",
 )
 """Where the built models lie: in a checkout, and in an installed package."""
-TAG_WEIGHT = 2.2
-"""What a slot counts for in the shape of a sentence; a telling word counts 1 to 3.4."""
 ROOM = 5
 """Words that may stand between the words of a value."""
 DANGER_INTENT = "WarningSignIntent"
-# "My" is a person: it tells little about what is wanted.
-TAG_WEIGHTS = {"PERSON": 0.6}
 
 
 class ModelError(Exception):
@@ -46,6 +42,10 @@ def models_folder(candidates: Iterable[Path] = MODEL_FOLDERS) -> Path:
         if folder.is_dir():
             return folder
     raise ModelError("no interaction models here: run make models")
+
+
+Readings = dict[tuple[str, ...], dict[str, "Entity"]]
+"""Words to the values that they are, by slot type."""
 
 
 class Entity(NamedTuple):
@@ -68,12 +68,11 @@ class Phrase(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """A sample of an intent; slots are {name} in `tokens`, {TYPE} in `features`."""
+    """A sample of an intent; slots are {name} in `tokens`."""
 
     intent: str
     text: str
     tokens: tuple[str, ...]
-    features: frozenset[str]
 
 
 class Slot(NamedTuple):
@@ -144,12 +143,29 @@ class Model:
             locale=locale,
             invocation=language["invocationName"],
             slots=slots,
-            samples=tuple(_samples(language["intents"], slots)),
+            samples=tuple(_samples(language["intents"])),
             phrases=tuple(_phrases(language.get("types", ()))),
             dialog=frozenset(
                 intent["name"] for intent in data.get("dialog", {}).get("intents", ())
             ),
         )
+
+    def taught(self, phrases: Iterable[Sequence[str]]) -> Model:
+        """Return the model with more ways to say its values.
+
+        Args:
+            phrases: Slot type, id and words of each; none changes what is there.
+        """
+        values = {
+            (kind, entity.id): entity
+            for phrase in self.phrases
+            for kind, entity in phrase.readings.items()
+        }
+        found: Readings = {p.words: dict(p.readings) for p in self.phrases}
+        for kind, id_, words in phrases:
+            if entity := values.get((kind, id_)):
+                found.setdefault(parse(words).words, {}).setdefault(kind, entity)
+        return replace(self, phrases=tuple(starmap(_phrase, found.items())))
 
     @cached_property
     def values(self) -> Mapping[tuple[str, ...], Mapping[str, Entity]]:
@@ -162,19 +178,6 @@ class Model:
         return Counter(kind for phrase in self.phrases for kind in phrase.readings)
 
     @cached_property
-    def weights(self) -> Mapping[str, float]:
-        """How telling each word of the samples is: more, the fewer intents use it."""
-        intents: dict[str, set[str]] = defaultdict(set)
-        for sample in self.samples:
-            for feature in sample.features:
-                intents[feature].add(sample.intent)
-        return {
-            feature: _weight(feature, len(used), len(self.slots))
-            for feature, used in intents.items()
-            if not feature.startswith("{")
-        } | {f"{{{kind}}}": TAG_WEIGHTS.get(kind, TAG_WEIGHT) for kind in self.sizes}
-
-    @cached_property
     def phrase_weights(self) -> Mapping[str, float]:
         """How telling each word of the slot values is, from 1 up."""
         counts = Counter(
@@ -185,62 +188,21 @@ class Model:
             for word, count in counts.items()
         }
 
-    @cached_property
-    def movements(self) -> frozenset[str]:
-        """Stems of what the samples say a place does: "{location} is | twitching"."""
-        tokens = [
-            s.tokens
-            for s in self.samples
-            if s.intent in self.dialog and "{location}" in s.tokens
-        ]
-        said = {
-            word for words in tokens for word in words if word.endswith(english.GERUND)
-        }
-        return frozenset(map(stem, said - english.LIGHT))
 
-    @cached_property
-    def vocabulary(self) -> tuple[str, ...]:
-        """Every word that a sample or a value is made of."""
-        said = {w for phrase in self.phrases for w in phrase.words}
-        return tuple(
-            sorted(
-                said
-                | {w for s in self.samples for w in s.tokens if not w.startswith("{")}
-            )
-        )
-
-    @cached_property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """Neighbouring words of samples and values."""
-        texts = [p.words for p in self.phrases] + [s.tokens for s in self.samples]
-        return frozenset(pair for words in texts for pair in itertools.pairwise(words))
-
-
-def _weight(word: str, used: int, total: int) -> float:
-    share = 0.6 if word in english.HINTS else 0.35 if word in english.LIGHT else 1.0
-    return share * math.log(1 + total / used)
-
-
-def _samples(intents: Any, slots: Mapping[str, Mapping[str, Slot]]) -> Iterator[Sample]:
+def _samples(intents: Any) -> Iterator[Sample]:
     for intent in intents:
         name, seen = intent["name"], set()
-        for text in (*intent.get("samples", ()), *english.BUILT_IN.get(name, ())):
-            tokens, stems = parse(text)[1:3]
+        for text in (*intent.get("samples", ()), *ENGLISH.built_in.get(name, ())):
+            tokens = parse(text).words
             if name == DANGER_INTENT and len(tokens) > 1 and "{" not in text:
-                continue  # a sentence is heard by its values: they tell the sign
+                continue  # such a sentence names no sign: what is learned tells which
             if tokens and tokens not in seen:
                 seen.add(tokens)
-                tags = {
-                    f"{{{slot.name.lower()}}}": f"{{{slot.type}}}"
-                    for slot in slots[name].values()
-                }
-                yield Sample(
-                    name, text, tokens, frozenset(tags.get(s, s) for s in stems)
-                )
+                yield Sample(name, text, tokens)
 
 
 def _phrases(types: Any) -> Iterator[Phrase]:
-    readings: dict[tuple[str, ...], dict[str, Entity]] = defaultdict(dict)
+    readings: Readings = defaultdict(dict)
     for kind in types:
         for value in kind["values"]:
             entity = Entity(
@@ -255,12 +217,12 @@ def _phrases(types: Any) -> Iterator[Phrase]:
 
 def _phrase(words: tuple[str, ...], readings: Mapping[str, Entity]) -> Phrase:
     small = light(words)
-    denies = not english.NEGATORS.isdisjoint(words)
-    untold = english.UNTOLD if denies else frozenset() if small else english.LIGHT
+    denies = not ENGLISH.negators.isdisjoint(words)
+    untold = ENGLISH.untold if denies else frozenset() if small else ENGLISH.light
     content = tuple(stem(w) for w in words if w not in untold)
     room = (
         0
-        if not english.NUMBERS.isdisjoint(words)
+        if not ENGLISH.numbers.isdisjoint(words)
         else 2 + len(words) // 4
         if denies
         else ROOM

@@ -1,4 +1,4 @@
-"""From a line of text to words that can be compared, with their stems and sounds."""
+"""From a line of text to words that can be compared, with their stems."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from speaker.nlu import english
+from num2words import num2words
+
+from speaker.nlu.language import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,16 +22,6 @@ READ = 1_200
 _TOKEN = re.compile(r"\{\w+\}|[a-z]+(?:'[a-z]+)*|\d+|'s\b")
 _VOWEL = re.compile(r"[aeiouy]")
 _SUFFIX = re.compile(r"(?:(?<=....)(?:ness|ly)|ing|(?<!e)ed|y|e|i)$")
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"^isl", "il"), (r"^[kg]n", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"ph", "f"),
-        (r"^cae", "se"), (r"mb$", "m"), (r"ght", "t"), (r"t?ch|sh|tion|sion", "x"),
-        (r"th", "0"), (r"dge?|j", "d"), (r"c(?=[eiy])", "s"), (r"[cq]k?u?", "k"),
-        (r"z", "s"), (r"ng", "n"), (r"b", "p"), (r"v", "f"), (r"(.)\1+", r"\1"),
-        (r"^[aeiouy]+", "A"), (r"(?<=.)[aeiouyhw]", ""),
-    )
-)  # fmt: skip
 
 
 class Sentence(NamedTuple):
@@ -45,19 +37,10 @@ class Sentence(NamedTuple):
         text = " ".join(self.raw[self.origin[start] : self.origin[end] + 1])
         return text.removesuffix("'s")
 
-    def replaced(self, start: int, end: int, *put: str) -> Sentence:
-        """Return the sentence with other words in place of those from `start` to `end`.
-
-        What was heard stays.
-        """
-        cut = slice(start, end + 1)
-        words, stems, origin = list(self.words), list(self.stems), list(self.origin)
-        words[cut], stems[cut], origin[cut] = (
-            put,
-            map(stem, put),
-            [origin[start], *[origin[end]] * (len(put) - 1)],
-        )
-        return Sentence(self.raw, tuple(words), tuple(stems), tuple(origin))
+    @property
+    def text(self) -> str:
+        """What was said as plain words, figures spelled out: what features see."""
+        return " ".join(word for token in self.raw for word in _spelled(token))
 
 
 def _ends(text: str) -> str:
@@ -83,26 +66,47 @@ def said_as(token: str) -> tuple[str, ...]:
     """Return the words that one written word stands for: "isn't" is "is not"."""
     if token.isdigit():
         return _number(token)
-    if token in english.CONTRACTIONS:
-        return tuple(english.CONTRACTIONS[token].split())
-    for ending, word in english.ENDINGS.items():
+    if token in ENGLISH.contractions:
+        return tuple(ENGLISH.contractions[token].split())
+    for ending, word in ENGLISH.endings.items():
         if token.endswith(ending):
             return token.removesuffix(ending), word
     base = token.removesuffix("'s")
     return (
-        ((base, "is") if token != base and base in english.IS_AFTER else (base,))
+        ((base, "is") if token != base and base in ENGLISH.is_after else (base,))
         if base
         else ()
     )
 
 
-def _number(digits: str) -> tuple[str, ...]:
-    from num2words import num2words  # noqa: PLC0415  only digits need it
+def _spelled(token: str) -> tuple[str, ...]:
+    return _number(token) if token.isdigit() else (token,)
 
+
+def inverted(text: str) -> str:
+    """Return a text with yes and no changed, for a question whose yes is good."""
+    words = ENGLISH.yes | ENGLISH.no
+    return " ".join(
+        ("no" if word in ENGLISH.yes else "yes") if word in words else word
+        for word in text.split()
+    )
+
+
+def denies(text: str) -> bool:
+    """Return whether a text holds a word of denial: a "no" has one."""
+    words = text.split()
+    return any(word in ENGLISH.denials or word.endswith("n't") for word in words)
+
+
+def moves(words: Iterable[str]) -> bool:
+    """Return whether a movement of the face is told, such as a twitch."""
+    return not ENGLISH.movements.isdisjoint(map(stem, words))
+
+
+def _number(digits: str) -> tuple[str, ...]:
     if len(digits) > 4:
         return ()
-    # Three figures that are no round number are a telephone number: "nine one one".
-    parts = digits if len(digits) == 3 and digits[-1] != "0" else [digits]
+    parts = digits if digits in ENGLISH.telephone else [digits]
     return tuple(
         re.findall(
             r"[a-z]+",
@@ -112,15 +116,14 @@ def _number(digits: str) -> tuple[str, ...]:
 
 
 def _without_fillers(pairs: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    opening, skip = True, 0
+    opening, kept, skipped = True, 0, 0
     for n, (word, origin) in enumerate(pairs):
         two = f"{word} {pairs[n + 1][0]}" if n + 1 < len(pairs) else ""
-        guarded = n > 0 and pairs[n - 1][0] in english.FILLER_GUARDS
-        if skip or word in english.FILLERS or (opening and word in english.OPENERS):
-            skip = 0
-        elif two in english.FILLER_PHRASES and not (guarded and two == "you know"):
-            skip = 1
-        else:
+        guarded = n > 0 and pairs[n - 1][0] in ENGLISH.filler_guards
+        kept = 2 if two in ENGLISH.grunts else kept - 1
+        empty = word in ENGLISH.fillers or (opening and word in ENGLISH.openers)
+        skipped = 2 if two in ENGLISH.filler_phrases and not guarded else skipped - 1
+        if kept > 0 or not (empty or skipped > 0):
             opening = False
             yield word, origin
 
@@ -131,10 +134,9 @@ def stem(word: str) -> str:
 
     Twitching, twitches and twitchy all become "twitch".
     """
-    word = english.TENSES.get(word, word)
-    if word.startswith("{") or word in english.LIGHT:
+    word = ENGLISH.irregular.get(word, word)
+    if word.startswith("{") or word in ENGLISH.light:
         return word
-    word = english.IRREGULAR.get(word, word)
     if len(word) > 3 and word[-1] == "s" and word[-2] not in "su":
         word = word[:-1]
     while (
@@ -143,22 +145,11 @@ def stem(word: str) -> str:
         and _VOWEL.search(word[: match.start()])
     ):
         word = word[: match.start()]
-        if word[-1] == word[-2] and word[-1] not in "slaeiou":
-            word = word[:-1]
-    return word
-
-
-@cache
-def sound(word: str) -> str:
-    """Return a rough spelling of how a word sounds.
-
-    Island and eyelid become keys that resemble each other.
-    """
-    for pattern, replacement in _SOUNDS:
-        word = pattern.sub(replacement, word)
+        doubled = len(word) > 3 and word[-1] == word[-2] and word[-1] not in "slaeiou"
+        word = word[:-1] if doubled else word
     return word
 
 
 def light(words: Iterable[str]) -> bool:
     """Return whether there are only stop words."""
-    return all(word in english.LIGHT for word in words)
+    return all(word in ENGLISH.light for word in words)

@@ -1,375 +1,137 @@
-"""Warning signs put together from their parts: what fails, and how it fails.
-
-They are heard though no value of the model holds just that pair.
-"""
+"""Which warning signs an utterance tells of, and which it only may tell of."""
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from speaker.nlu import english
-from speaker.nlu.frames import same_clause
-from speaker.nlu.normalize import stem as stem_of
-from speaker.nlu.spotting import WIDEST, Span
+import numpy as np
+
+from speaker.nlu.assertion import has_cue, is_question_about_nobody, status
+from speaker.nlu.language import ENGLISH
+from speaker.nlu.normalize import moves
+from speaker.nlu.utterance import DANGER, MEDICINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speaker.nlu.model import Model, Phrase
+    from speaker.nlu.linear import Pack
     from speaker.nlu.normalize import Sentence
+    from speaker.nlu.spotting import Span, Spotter
+    from speaker.nlu.utterance import Utterance
 
-BEFORE, AFTER = 3, 6
-"""Words from the fault to the part ("weakness in my arm"), and from the part to the
-fault ("my arm has just gone dead")."""
-PAIRED = 0.4
-"""How much less a pair weighs than a value that spells it out."""
-TOLD, CLOSE = 60, 3
-"""Words in which halves of a sign are looked for; words between those of a half."""
-MOST = 60
-"""Pairs that are looked at in one sentence."""
+NONE = "-"
+MOVES = 0.5
+"""What a sign needs more where a twitch is told and no sign is named."""
+WINDOW = 30
+"""Words in which a sign is looked for; a longer tale is read part by part."""
 
 
-class _Sign(NamedTuple):
-    phrase: Phrase
-    """The value that stands for the sign."""
-    parts: set[str]
-    faults: set[str]
-    """How a part fails: "droop", "weak"."""
-    lost: set[str]
-    """What cannot be done, with a part or without one: "lift", "speak"."""
+class Danger(NamedTuple):
+    """The warning signs in a sentence: those told, or one to ask about."""
 
-    def without(self, parts: set[str], faults: set[str]) -> _Sign:
-        """Return the sign without some of its words."""
-        return self._replace(parts=self.parts - parts, faults=self.faults - faults)
+    told: tuple[str, ...] = ()
+    asked: str | None = None
+
+    @property
+    def signs(self) -> set[str]:
+        """All signs, told or to be asked about."""
+        return {*self.told, *((self.asked,) if self.asked else ())}
 
 
-class _Joined(NamedTuple):
-    """What makes a sign only together, as stems: "fever | and | a stiff neck"."""
+class SignDetector:
+    """Detects warning signs by what was learned and by what the model names."""
 
-    phrase: Phrase
-    ones: tuple[tuple[str, ...], ...]
-    others: tuple[tuple[str, ...], ...]
+    def __init__(self, pack: Pack, spotter: Spotter) -> None:
+        self._head, self._features = pack.heads["danger"], pack.features
+        self._thresholds, self._spotter = pack.thresholds, spotter
 
-    @classmethod
-    def of(cls, phrases: list[Phrase], parts: set[str]) -> _Joined:
-        """Learn the halves of all values of a sign that have an "and".
+    def detect(self, heard: Utterance) -> Danger:
+        """Return the signs that are told, or else the likeliest to ask about.
 
-        A part alone says nothing.
+        A sign that scores less than one that is denied is its shadow, and is dropped.
         """
-        small = parts | set(map(stem_of, english.MANNER | english.GONE))
-        halves = [
-            _halves(phrase)
-            for phrase in phrases
-            if phrase.words.count(english.AND) == 1
-        ]
-        told = [
-            (one, other)
-            for one, other in halves
-            if not small.issuperset(one) and not small.issuperset(other)
-        ]
-        ones, others = (
-            tuple(dict.fromkeys(half))
-            for half in (zip(*told, strict=True) if told else ((), ()))
-        )
-        return cls(phrases[0], ones, others)
-
-
-class Signs:
-    """The parts and faults of each sign, learned once from the values of a model."""
-
-    def __init__(self, model: Model, kind: str) -> None:
-        self._weights = model.phrase_weights
-        values: dict[str, list[Phrase]] = defaultdict(list)
-        for phrase in model.phrases:
-            if kind in phrase.readings:
-                values[phrase.readings[kind].id].append(phrase)
-        subjects = {
-            stem
-            for phrase in itertools.chain(*values.values())
-            for stem in _subject(phrase)
+        denied, asserted = self.named(heard.sentence)
+        leads = self._leads(heard)
+        shadow = max((leads[id_] for id_ in denied - asserted), default=-inf)
+        if not ENGLISH.adversatives.isdisjoint(heard.words):
+            shadow = -inf  # what follows a "but" counts
+        leads = {
+            id_: lead
+            for id_, lead in leads.items()
+            if id_ in asserted or (id_ not in denied and lead > shadow)
         }
-        known = subjects | {
-            p.content[-1]
-            for p in model.phrases
-            if "LOCATION" in p.readings and p.content
-        }
-        # What alone is a value of something else is no fault: a face that "pulls" may
-        # only twitch.
-        same = {
-            name
-            for sign in values.values()
-            for phrase in sign
-            for name in phrase.readings
-        }
-        calm = [
-            p
-            for p in model.phrases
-            if kind not in p.readings
-            and same & p.readings.keys() - {"CAUSE", "BACKGROUND"}
-        ]
-        other = {p.content[0] for p in calm if len(p.content) == 1}
-        # Where a twitch sits first of all, only values in full are signs.
-        usual = {stem for phrase in _usual(model) for stem in phrase.content}
-        signs = [
-            _learned(phrases, known).without(usual, other)
-            for phrases in values.values()
-        ]
-        # A movement is what people come for: beside it, only values in full are signs.
-        self._joined = [
-            _Joined.of(phrases, known | model.movements) for phrases in values.values()
-        ]
-        self._signs = [sign for sign in signs if sign.parts]
-        self.parts = frozenset().union(*(sign.parts for sign in self._signs))
+        told = [id_ for id_ in leads if leads[id_] > self._edge(id_, heard)]
+        if told and not is_question_about_nobody(heard.words):
+            first = max(told, key=leads.__getitem__)
+            spelled = (id_ for id_ in self._spelled(heard.sentence) if id_ in told)
+            return Danger(tuple(dict.fromkeys((first, *spelled))))
+        return Danger(asked=self._likeliest(heard, leads, asserted))
 
-    def spot(self, sentence: Sentence) -> list[Span]:
-        """Return the pairs in a sentence as spans, the heaviest first.
+    def named(self, sentence: Sentence) -> tuple[set[str], set[str]]:
+        """Return the signs that are named and denied, and those that are asserted."""
+        denied: set[str] = set()
+        asserted: set[str] = set()
+        for span in filter(_is_sign, self._spotter.spot(sentence)):
+            whole = not ENGLISH.negators.isdisjoint(span.phrase.words)
+            ends = (span.start,) if whole else (span.start, span.end)
+            negated = "negated" in {status(sentence.words, place) for place in ends}
+            (denied if negated else asserted).add(span.phrase.readings[DANGER].id)
+        return denied, asserted
 
-        Those of one stretch are the sign of the first.
+    def _likeliest(
+        self, heard: Utterance, leads: dict[str, float], asserted: set[str]
+    ) -> str | None:
+        """Return the sign to ask about; a named one needs less than another."""
+        ask, best = (
+            self._thresholds["ask"],
+            max(leads, key=leads.__getitem__, default=""),
+        )
+        doubted = MOVES / 2 if self._is_twitch(heard) else 0
+        if best and leads[best] > ask + doubted:
+            return best
+        likely = (id_ for id_ in sorted(asserted) if leads.get(id_, -inf) > 2 * ask)
+        return next(likely, None)
+
+    def _leads(self, heard: Utterance) -> dict[str, float]:
+        """Return the lead of each sign before none, in any part of a long tale."""
+        words = heard.sentence.text.split()
+        starts = range(0, len(words), WINDOW // 2) if len(words) > WINDOW else ()
+        parts = [" ".join(words[start : start + WINDOW]) for start in starts]
+        features = [heard.features, *map(self._features, parts)]
+        scores = np.stack([self._head.scores(one) for one in features])
+        none = self._head.labels.index(NONE)
+        leads = (scores - scores[:, none, None]).max(axis=0)
+        found = dict(zip(self._head.labels, map(float, leads), strict=True))
+        return {id_: lead for id_, lead in found.items() if id_ != NONE}
+
+    def _edge(self, sign: str, heard: Utterance) -> float:
+        """Return the lead from which on a sign is told and not asked about.
+
+        A sign that needs evidence is told by little with it, and hardly without; a
+        twitch in strong words is near to any sign that is not spelled out.
         """
-        found = [
-            span
-            for sign in self._signs
-            for span in itertools.islice(self._pairs(sign, sentence), MOST)
-        ]
-        found += [
-            span for joined in self._joined if (span := self._both(joined, sentence))
-        ]
-        return sorted(found, key=lambda s: (-s.score, s.start, s.phrase.words))[:MOST]
+        raised, cues = self._thresholds["raise"], ENGLISH.evidence.get(sign)
+        if cues is None:
+            return raised + MOVES if self._is_twitch(heard) else raised
+        if not has_cue(heard.words, cues):
+            return raised + 3 * MOVES
+        return raised - MOVES if self._names_medicine(heard) else raised + MOVES
 
-    def _pairs(self, sign: _Sign, sentence: Sentence) -> Iterator[Span]:
-        stems = sentence.stems
-        parts = [i for i, stem in enumerate(stems[:WIDEST]) if stem in sign.parts]
-        if not parts:
-            return
-        meant = [
-            i
-            for i, word in enumerate(sentence.words)
-            if word in english.MEANT and i > parts[0]
-        ]
-        for i, stem in enumerate(stems[:WIDEST]):
-            if stem not in sign.faults and stem not in sign.lost:
-                continue
-            if meant:
-                yield from self._meant(sign, parts, meant, i, sentence)
-            for part in parts:
-                if (
-                    i != part
-                    and -BEFORE <= i - part <= AFTER
-                    and self._belong(sign, part, i, sentence)
-                ):
-                    used = frozenset({i, part, *_unable(sentence, i, self.parts)})
-                    score = self._weights[stem] + self._weights[stems[part]] - PAIRED
-                    yield Span(
-                        min(used),
-                        max(used),
-                        used,
-                        score,
-                        sign.phrase,
-                        put_together=True,
-                    )
+    def _is_twitch(self, heard: Utterance) -> bool:
+        """Return whether a twitch is told and no sign is spelled out."""
+        return moves(heard.words) and not any(self._spelled(heard.sentence))
 
-    def _both(self, joined: _Joined, sentence: Sentence) -> Span | None:
-        """Find two things told in one breath that are a sign only together.
+    def _names_medicine(self, heard: Utterance) -> bool:
+        spans = self._spotter.spot(heard.sentence)
+        return any(MEDICINE in span.phrase.readings for span in spans)
 
-        For example "a temperature and my neck won't bend".
-        """
-        stems = sentence.stems[:TOLD]
-        heard = set(stems)
-        one = next(
-            (
-                used
-                for half in joined.ones
-                if half[0] in heard and (used := _together(half, stems))
-            ),
-            None,
-        )
-        if one is None:
-            return None
-        other = next(
-            (
-                u
-                for half in joined.others
-                if half[0] in heard
-                and (u := _together(half, stems))
-                and u.isdisjoint(one)
-            ),
-            None,
-        )
-        if other is None:
-            return None
-        used = one | other
-        score = sum(self._weights.get(stems[i], 0.2) for i in used) - PAIRED
-        return Span(min(used), max(used), used, score, joined.phrase, put_together=True)
-
-    def _meant(
-        self,
-        sign: _Sign,
-        parts: list[int],
-        meant: list[int],
-        i: int,
-        sentence: Sentence,
-    ) -> Iterator[Span]:
-        """Resolve "it" to the last part that was spoken of.
-
-        For example "my face was twitching and today it's gone slack".
-        """
-        it = next(
-            (
-                n
-                for n in reversed(meant)
-                if n < i
-                and not set(sentence.words[n + 1 : i])
-                - english.LIGHT
-                - english.UNABLE
-                - english.GONE
-            ),
-            None,
-        )
-        before = [
-            n for n, stem in enumerate(sentence.stems[: it or 0]) if stem in self.parts
-        ]
-        if (
-            it is not None
-            and before
-            and before[-1] in parts
-            and self._fails(sign, i, sentence)
-        ):
-            used = frozenset({i, it, *_unable(sentence, i, self.parts)})
-            yield Span(
-                it,
-                i,
-                used,
-                self._weights[sentence.stems[i]] + 1 - PAIRED,
-                sign.phrase,
-                put_together=True,
-            )
-
-    def _fails(self, sign: _Sign, i: int, sentence: Sentence) -> bool:
-        stem, unable = sentence.stems[i], _unable(sentence, i, self.parts)
-        return (
-            stem in sign.lost
-            if unable
-            else stem in sign.faults and (stem != "go" or _ends(sentence, i))
-        )
-
-    def _belong(self, sign: _Sign, part: int, i: int, sentence: Sentence) -> bool:
-        if not same_clause(sentence.words, part, i):
-            return False
-        between = range(min(i, part) + 1, max(i, part))
-        if any(sentence.stems[n] in self.parts and n < i for n in between):
-            return False
-        if (
-            i < part
-            and not _unable(sentence, i, self.parts)
-            and any(sentence.words[n] not in english.LIGHT for n in between)
-        ):
-            return False
-        if sentence.stems[i] == "go" and any(
-            sentence.words[n] not in english.LIGHT for n in between
-        ):
-            return False
-        return self._fails(sign, i, sentence)
+    def _spelled(self, sentence: Sentence) -> Iterator[str]:
+        """Yield the signs that the model spells out and that are asserted."""
+        for span in filter(_is_sign, self._spotter.exact(sentence)):
+            if status(sentence.words, span.start) == "asserted":
+                yield span.phrase.readings[DANGER].id
 
 
-def _halves(phrase: Phrase) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    at = phrase.words.index(english.AND)
-    one, other = phrase.words[:at], phrase.words[at + 1 :]
-    return _telling(one), _telling(other)
-
-
-def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the stems that must be heard of a half, a negator among them."""
-    return tuple(
-        stem_of(word)
-        for word in words
-        if word not in english.LIGHT or word in english.UNABLE
-    )
-
-
-def _together(half: tuple[str, ...], stems: tuple[str, ...]) -> frozenset[int] | None:
-    """Return where the stems of a half stand close by, in order."""
-    for start in (i for i, stem in enumerate(stems) if stem == half[0]):
-        at = [start]
-        for stem in half[1:]:
-            after = range(at[-1] + 1, min(len(stems), at[-1] + 2 + CLOSE))
-            found = next((i for i in after if stems[i] == stem), None)
-            if found is None:
-                break
-            at.append(found)
-        else:
-            return frozenset(at)
-    return None
-
-
-def _ends(sentence: Sentence, i: int) -> bool:
-    """Return whether nothing tells where something has gone."""
-    return not set(sentence.words[i + 1 : i + 3]) - english.TAILS
-
-
-def _unable(sentence: Sentence, i: int, parts: frozenset[str]) -> tuple[int, ...]:
-    """Return the position of the word that denies an ability just before a verb."""
-    for n in range(i - 1, max(-1, i - 4), -1):
-        if sentence.words[n] in english.UNABLE:
-            return (n,)
-        if sentence.words[n] not in english.LIGHT and sentence.stems[n] not in parts:
-            break
-    return ()
-
-
-def _usual(model: Model) -> Iterator[Phrase]:
-    """Yield the ways to say the first of the places, the commonest."""
-    places = [phrase for phrase in model.phrases if "LOCATION" in phrase.readings]
-    yield from (
-        phrase
-        for phrase in places
-        if phrase.readings["LOCATION"] == places[0].readings["LOCATION"]
-    )
-
-
-def _stemmed(phrase: Phrase) -> Iterator[tuple[str, str]]:
-    return ((word, stem_of(word)) for word in phrase.words)
-
-
-def _learned(phrases: list[Phrase], known: set[str]) -> _Sign:
-    parts = {stem for phrase in phrases for stem in _subject(phrase)}
-    parts |= {stem for phrase in phrases for stem in _object(phrase)} & known
-    parts -= set(map(stem_of, english.THINGS | english.HELD))
-    faults: set[str] = set()
-    lost: set[str] = set()
-    for phrase in phrases:
-        told = [
-            s
-            for w, s in _stemmed(phrase)
-            if w not in english.LIGHT | english.UNABLE | english.MANNER
-        ]
-        gone = {stem_of(word) for word in english.GONE}
-        rest = [stem for stem in told if stem not in parts]
-        rest = [stem for stem in rest if stem not in gone] or rest
-        told = [stem for stem in told if stem in parts or stem in rest]
-        if len(rest) == 1 and len(told) <= 2:
-            denied = not english.UNABLE.isdisjoint(phrase.words)
-            if denied:
-                lost |= set(rest)
-            elif len(told) == 2:
-                faults |= set(rest)
-    return _Sign(phrases[0], parts, faults, lost)
-
-
-def _subject(phrase: Phrase) -> Iterator[str]:
-    """Yield what something is said of: "arm | is …"."""
-    told = list(_stemmed(phrase))
-    if (
-        len(told) > 1
-        and told[1][0] in english.SAYING
-        and told[0][0] not in english.LIGHT | english.UNABLE | english.MANNER
-    ):
-        yield told[0][1]
-
-
-def _object(phrase: Phrase) -> Iterator[str]:
-    """Yield what is somebody's: "can't lift her | arm"."""
-    for (word, _), (after, stem) in itertools.pairwise(_stemmed(phrase)):
-        if word in english.HERS and after not in english.LIGHT | english.MANNER:
-            yield stem
+def _is_sign(span: Span) -> bool:
+    return DANGER in span.phrase.readings

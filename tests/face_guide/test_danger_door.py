@@ -176,6 +176,17 @@ def test_an_aside_leaves_the_question_open_and_is_no_miss(open_: Attributes) -> 
             assert after["no_match_count"] == 0
 
 
+def test_remark_after_remark_is_doubt_in_the_end() -> None:
+    """An answer in words that nobody taught us may sound like one each time."""
+    remark = turn("TopicIntent")
+    replies = [
+        play(GUIDE, *STARTS["full"], *[remark] * times).attributes
+        for times in range(1, 6)
+    ]
+    assert [one["level"] for one in replies] == [*[None] * 4, "emergency"]
+    assert len({one["asked"] for one in replies[:-1]}) == 1
+
+
 @every_door
 def test_one_miss_is_asked_again(open_: Attributes) -> None:
     after = play(GUIDE, MISS, attributes=open_).attributes

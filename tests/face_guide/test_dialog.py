@@ -322,6 +322,15 @@ def test_a_sign_that_was_half_said_is_asked_about(guide: Guide) -> None:
     assert after(guide, HALF_SAID, NO)["level"] is None
 
 
+def test_a_half_said_sign_that_was_denied_is_asked_once(guide: Guide) -> None:
+    again = turn("AnswerIntent", half_said="seizure", location="eyelid")
+    assert asked(guide, HALF_SAID, NO, again) != "danger_sure"
+    other = turn("AnswerIntent", half_said="collapse")
+    assert asked(guide, HALF_SAID, NO, other) == "danger_sure"
+    told = turn("WarningSignIntent", warning_sign="seizure")
+    assert after(guide, HALF_SAID, NO, told)["level"] == "emergency"
+
+
 def test_only_what_was_half_said_is_taken_back_and_once(guide: Guide) -> None:
     taken = after(guide, HALF_SAID, YES, CORRECTED)
     assert (taken["level"], taken["answers"]) == (None, {})

@@ -96,6 +96,18 @@ def test_an_apology_names_the_number_and_loses_nothing(guide: Guide) -> None:
     assert response.text.endswith("?")
 
 
+@pytest.mark.parametrize("question", STEPS)
+def test_every_question_is_put_again_after_an_apology(
+    guide: Guide, question: str
+) -> None:
+    """With the words of the answer that it reads back."""
+    asked = play(guide, *STEPS[question])
+    apology = guide.apology("en-US", asked.attributes)
+    assert apology.attributes["asked"] == question
+    assert apology.text.endswith("?")
+    assert "{" not in apology.text
+
+
 def test_an_answer_after_an_apology_is_taken(guide: Guide) -> None:
     asked = play(guide, *STEPS["location"]).attributes
     response = guide.respond(

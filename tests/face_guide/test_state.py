@@ -9,12 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from face_guide.rules import Level
-from face_guide.state import SessionState
+from face_guide.state import SessionState, Told
 from face_guide.turn import Act, Wording
 
 IDS = st.from_regex(r"[a-z_]{1,12}(\.[a-z_]{1,12})?", fullmatch=True)
 ANSWERS = st.dictionaries(
     IDS, st.lists(IDS, min_size=1, max_size=4).map(tuple), max_size=5
+)
+TOLD = st.builds(
+    Told,
+    intent=IDS,
+    asked=st.none() | IDS,
+    no_match_count=st.integers(0, 5),
+    slots=ANSWERS,
+    unsure=st.lists(st.tuples(IDS, IDS), min_size=1, max_size=4).map(tuple),
 )
 STATES = st.builds(
     SessionState,
@@ -37,9 +45,11 @@ STATES = st.builds(
     page=st.integers(0, 9),
     pace=IDS,
     no_match_count=st.integers(0, 5),
+    asides=st.integers(0, 5),
     doubted=st.booleans(),
     hesitant=st.booleans(),
     half_said=st.none() | IDS,
+    half_heard=st.none() | TOLD,
     undo=st.none() | IDS,
     called=st.none() | IDS,
     others=ANSWERS,
@@ -64,11 +74,29 @@ def test_it_survives_the_session_attributes(state: SessionState) -> None:
     assert SessionState.load(json.loads(json.dumps(state.dump()))) == state
 
 
-@given(st.dictionaries(st.sampled_from(list(SessionState().dump())), JSON))
+@given(
+    st.dictionaries(
+        st.sampled_from([*SessionState().dump(), "half_heard", "asides"]), JSON
+    )
+)
 def test_nonsense_is_left_out_field_by_field(attributes: dict[str, object]) -> None:
     assert SessionState.load(
         json.loads(json.dumps(SessionState.load(attributes).dump()))
     ) == SessionState.load(attributes)
+
+
+@given(st.dictionaries(st.sampled_from(Told._fields), JSON))
+def test_what_waits_is_whole_or_nothing(value: dict[str, object]) -> None:
+    """Without an intent and a value to ask about there is nothing to ask."""
+    told = Told.load(value)
+    assert told is None or (told.intent and told.unsure)
+    assert told is None or Told.load(json.loads(json.dumps(told.dump()))) == told
+    assert Told.load([value]) is None
+
+
+def test_where_nothing_waits_nothing_is_kept_of_it() -> None:
+    """An Echo's session is as it was before there was a doubt."""
+    assert "half_heard" not in SessionState().dump()
 
 
 def test_what_is_sound_beside_nonsense_is_kept() -> None:
@@ -105,9 +133,15 @@ def test_every_field_is_tried() -> None:
         page=2,
         pace="slow",
         no_match_count=1,
+        asides=2,
         doubted=True,
         hesitant=True,
         half_said="seizure",
+        half_heard=Told(
+            *("AnswerIntent", "location", 1),
+            {"duration": ("P2D",)},
+            (("location", "cheek"), ("symptom", "fever")),
+        ),
         undo="seizure.none",
         called="arrived",
         others={"self": ("urgent", "eye")},

@@ -79,7 +79,7 @@ def test_slots_are_ids_lists_or_words() -> None:
     assert talk(skill, "coffee and stress")[1].slots == {
         "trigger": ["caffeine", "stress"]
     }
-    assert talk(skill, "could it be lupus")[1].slots == {"cause": "lupus"}
+    assert talk(skill, "tell me about lupus")[1].slots == {"cause": "lupus"}
 
 
 def test_a_card_is_its_title_and_text() -> None:

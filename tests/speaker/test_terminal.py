@@ -11,6 +11,8 @@ import pytest
 from speaker import ROOT, terminal
 from speaker.__main__ import main
 from speaker.conversation import Conversation
+from speaker.nlu import recognizer
+from speaker.nlu.linear import Pack
 from speaker.nlu.recognizer import Recognizer
 from speaker.web import app
 from speaker.web.store import SessionConfig
@@ -166,3 +168,28 @@ def test_what_cannot_start_says_so_in_one_line(
     monkeypatch.setenv("FACE_GUIDE_MODE", "loud" if flags == ["--web"] else "guided")
     assert main(flags) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("flags", "pack", "problem"),
+    [
+        (["--json"], None, "no trained model"),
+        (["--web", "--no-browser"], None, "no trained model"),
+        (["--json"], b"PK\x03\x04, cut short", "cannot be read"),
+    ],
+)
+def test_without_a_trained_model_one_line_says_how_to_get_it(
+    *,
+    flags: list[str],
+    pack: bytes | None,
+    problem: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(recognizer, "_pack", lambda name: Pack.load(name, tmp_path))
+    if pack:
+        (tmp_path / "en.npz").write_bytes(pack)
+    assert main(flags) == 2
+    said = f"speaker: {tmp_path / 'en.npz'}: {problem}; run python -m tools.train_nlu\n"
+    assert capsys.readouterr() == ("", said)

@@ -93,9 +93,9 @@ def elicited(question: str) -> str | None:
 
 def heard(text: str, question: str, locale: Locale) -> Recognition:
     """What the local speaker makes of a text while this question is open."""
-    slot, locked = elicited(question), question.startswith(LOCKED)
+    slot = elicited(question)
     elicits = Elicited(CHECK, slot) if slot else None
-    return locale.speaker.recognize(text, elicits, locked=locked)
+    return locale.speaker.recognize(text, elicits, asked=question)
 
 
 def readings(question: str, text: str, locale: Locale) -> list[Reading]:

@@ -2,6 +2,10 @@
 
 `prune` builds a new envelope from what the guide reads and nothing else. Ids of persons
 and devices, tokens and whatever the platform adds tomorrow stay outside.
+
+One field is our own: a door that knows how well it heard a slot value, as the local
+speaker does, says `"sure": false` beside a value that it heard badly. No Echo sends it,
+and without it a value is sure (docs/adr/0010-unsure-values.md).
 """
 
 from __future__ import annotations
@@ -28,7 +32,7 @@ MATCH = "ER_SUCCESS_MATCH"
 ELICITED_INTENT = "WhyTwitchIntent"
 ELICITED_SLOTS = (
     *("person", "location", "duration", "trigger", "symptom", "background"),
-    *("age", "medicine"),
+    *("age", "medicine", "warning_sign"),
 )
 
 
@@ -40,7 +44,8 @@ def prune(envelope: object) -> dict[str, Any]:
 
     Returns:
         The parts of the envelope that the guide reads, in their places. A slot is a
-        list of the values that were said, `{"value": words, "ids": [id, …]}` each.
+        list of the values that were said, `{"value": words, "ids": [id, …]}` each, and
+        `"sure": False` in one that was not heard well.
     """
     given = _dict(envelope)
     session = given.get("session")
@@ -62,7 +67,9 @@ def application_id(envelope: object) -> str:
 
 
 def to_turn(pruned: dict[str, Any]) -> Turn:
-    """Return what the listener did: slots as ids, apart from them what matched none.
+    """Return what the listener did.
+
+    Slots are ids; apart from them is what was not heard well, and what matched none.
 
     Args:
         pruned: An envelope as `prune` returns it.
@@ -72,12 +79,22 @@ def to_turn(pruned: dict[str, Any]) -> Turn:
     if kind != "intent":
         return Turn(kind, locale=locale)
     slots: dict[str, tuple[str, ...]] = {}
+    unsure: dict[str, tuple[str, ...]] = {}
     unmatched: list[str] = []
     for name, values in request["intent"]["slots"].items():
         unmatched += [value["value"] for value in values if not value["ids"]]
-        if ids := dict.fromkeys(id_ for value in values for id_ in value["ids"]):
-            slots[name] = tuple(ids)
-    return Turn(kind, request["intent"]["name"], slots, tuple(unmatched), locale)
+        ids = dict.fromkeys(id_ for value in values for id_ in value["ids"])
+        if sure := tuple(id_ for id_ in ids if _is_sure(id_, values)):
+            slots[name] = sure
+        if doubtful := tuple(id_ for id_ in ids if id_ not in sure):
+            unsure[name] = doubtful
+    intent = request["intent"]["name"]
+    return Turn(kind, intent, slots, tuple(unmatched), locale, unsure)
+
+
+def _is_sure(id_: str, values: list[dict[str, Any]]) -> bool:
+    """Tell whether one of the values that stand for an id was heard well."""
+    return any(id_ in value["ids"] and value.get("sure", True) for value in values)
 
 
 def to_response(response: Response) -> dict[str, Any]:
@@ -153,7 +170,10 @@ def _value(value: object) -> dict[str, Any] | None:
     """Return one value, None when nothing was said."""
     given = _dict(value)
     words, ids = _text(given.get("value")), _ids(given.get("resolutions"))
-    return {"value": words, "ids": ids} if words or ids else None
+    if not (words or ids):
+        return None
+    doubt = {"sure": False} if given.get("sure") is False else {}
+    return {"value": words, "ids": ids, **doubt}
 
 
 def _ids(resolutions: object) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from face_guide.context import Reply, TurnContext, acts, aside
+from face_guide.context import TELLING, Reply, TurnContext, acts, aside
 from face_guide.handlers import check, session, topics
 from face_guide.handlers.read_back import noted
 from face_guide.handlers.red_flags import escalate
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     Handler = Callable[[TurnContext], Reply]
 
 DAYS_OF_A_WEEK = 7
+MAX_ASIDES = 3
+"""Turns in a row beside the point of a danger question; the next one is doubt."""
 MAX_NO_MATCH = 2
 """Misunderstandings in a row that count as a yes: slurred speech defeats recognition.
 """
-TELLING = {"AnswerIntent", "WhyTwitchIntent", "CaregiverIntent", "CorrectionIntent"}
-"""Intents that tell about the person."""
 
 
 def respond(context: TurnContext, question: AskedOfDanger) -> Reply:
@@ -54,9 +54,20 @@ def told(context: TurnContext, question: AskedOfDanger) -> Reply:
     if said := _said(context, question):
         return (yes if said == "yes" else no)(context, question)
     dates = isinstance(question, WhenQuestion)
-    if dates or context.turn.unmatched_text or not context.facts_told:
+    unclear = context.turn.unmatched_text or context.slot("half_said")
+    if dates or unclear or not context.facts_told:
         return missed(context)
-    return aside(context, *noted(context), wording=Wording.AGAIN)
+    return _beside_the_point(context, *noted(context))
+
+
+def _beside_the_point(context: TurnContext, *said: Act) -> Reply:
+    """Ask again after something that is no answer; time and again it is doubt.
+
+    An answer in words that we do not know sounds like a remark, too.
+    """
+    if context.danger and context.state.asides >= MAX_ASIDES:
+        return doubt(context, context.danger)
+    return aside(context, *said, wording=Wording.AGAIN)
 
 
 def _said(context: TurnContext, question: AskedOfDanger) -> str | None:
@@ -139,16 +150,32 @@ def no(context: TurnContext, question: AskedOfDanger) -> Reply:
     """Take a no, with nothing unexplained beside it."""
     if context.turn.unmatched_text:
         return _again(missed(context), "check.unexplained")
-    if context.beside_no and not context.state.no_match_count:
+    beside = context.beside_no or context.turn.unsure
+    if beside and not context.state.no_match_count:
         return _again(missed(context), "check.unexplained")
     if isinstance(question, WhenQuestion):
         return missed(context)
     if question.sentence:
         return instead(context, question)
-    state = context.state.closing(question.id, *question.condition.closes)
+    closes = (*question.condition.closes, *_denied(context.state.half_said))
+    state = context.state.closing(question.id, *closes)
     if question.id == context.rules.called_for.came_back.id:
         return check.as_before(context.with_state(state))
     return check.proceed(context.with_state(state))
+
+
+def half_said(context: TurnContext) -> str | None:
+    """Return the sign that the turn half says; one that was denied is not asked again.
+
+    Told plainly it still counts: a no to a likeness closes only the likeness.
+    """
+    sign, closed = context.slot("half_said"), context.state.closed_questions
+    return None if set(_denied(sign)) & set(closed) else sign
+
+
+def _denied(sign: str | None) -> tuple[str, ...]:
+    """Return what is kept closed once a half-said sign was denied."""
+    return (f"half_said.{sign}",) if sign else ()
 
 
 def _again(reply: Reply, act: str) -> Reply:
@@ -239,7 +266,7 @@ def remark(context: TurnContext) -> Reply:
         return topics.topic(context)
     if isinstance(context.danger, DangerQuestion) and context.danger.sentence:
         return missed(context)
-    return aside(context, Act("check.one_thing"), wording=Wording.AGAIN)
+    return _beside_the_point(context, Act("check.one_thing"))
 
 
 def said_sentence(context: TurnContext, question: AskedOfDanger) -> Reply:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 READ_BACK_ITEMS = 3
 """How many answers are read back, and how many must be known for it."""
 NAMES = ("first", "second", "third")
+WORDS = {"age": "{}.{}", "medicine": "{}.{}.name"}
+"""Slots whose values have words elsewhere."""
 RECAPS = ("recap.none", "recap.one", "recap.two", "recap.three")
 
 
@@ -43,6 +45,19 @@ def noted(context: TurnContext) -> tuple[Act, ...]:
     early = [fact for fact in read_back(context.turn.slots) if fact[0] != slot]
     words = list(_worded("read_back", early, context))[:1]
     return tuple(Act("check.noted", arguments=(("first", word),)) for word in words)
+
+
+def word_of(fact: Fact) -> str:
+    """Return the id of the words that ask a value back.
+
+    Example:
+        >>> word_of(("duration", "P2W")), word_of(("age", "over_65"))
+        ('because.duration.weeks.2', 'age.over_65')
+    """
+    slot, id_ = fact
+    if slot == "duration":  # "a month" alone may be when the ticks bit
+        return f"because.duration.{length_of(id_)}"
+    return WORDS.get(slot, "read_back.{}.{}").format(slot, id_)
 
 
 def reason(context: TurnContext) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from face_guide.context import Reply, TurnContext
 from face_guide.questions import next_question
-from face_guide.rules import DangerQuestion, Level
+from face_guide.rules import DangerQuestion, Level, WhenQuestion
 from face_guide.turn import Act
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def _asked_after(context: TurnContext) -> str:
     if told and event.id not in state.closed_questions:
         return event.id
     question = next_question(state, context.rules)
-    return question.id if isinstance(question, DangerQuestion) else "explain"
+    asks = isinstance(question, DangerQuestion | WhenQuestion)
+    return question.id if question and asks else "explain"
 
 
 def escalate(context: TurnContext, sign: str) -> Reply:

@@ -143,6 +143,52 @@ def test_the_best_of_several_matches_counts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "sure", "unsure"),
+    [
+        ([said("the lid", "eyelid")], ("eyelid",), ()),
+        ([{**said("the lid", "eyelid"), "sure": True}], ("eyelid",), ()),
+        ([{**said("the lid", "eyelid"), "sure": False}], (), ("eyelid",)),
+        (
+            [said("the lid", "eyelid"), {**said("cheek", "cheek"), "sure": False}],
+            ("eyelid",),
+            ("cheek",),
+        ),
+        (
+            [{**said("lid", "eyelid"), "sure": False}, said("the lid", "eyelid")],
+            ("eyelid",),
+            (),
+        ),
+        ([{**said("the lid", "eyelid"), "sure": 0}], ("eyelid",), ()),
+        ([{**said("the lid", "eyelid"), "sure": "false"}], ("eyelid",), ()),
+    ],
+)
+def test_what_was_not_heard_well_is_apart(
+    values: list[dict[str, Any]], sure: tuple[str, ...], unsure: tuple[str, ...]
+) -> None:
+    """Only a plain false is a doubt; what was heard well as well is sure."""
+    several = {"slotValue": {"type": "List", "values": values}}
+    single = {**values[0], "slotValue": values[0]}
+    for slot in [several, single][: 3 - len(values)]:
+        turn = turn_of(envelopes.intent("AnswerIntent", {"location": slot}))
+        assert turn.slots.get("location", ()) == sure
+        assert turn.unsure.get("location", ()) == unsure
+
+
+def test_an_echo_is_sure() -> None:
+    """Its envelopes know no doubt, and none is kept of them."""
+    pruned = prune(envelopes.intent("AnswerIntent", {"trigger": ["screen", "light"]}))
+    assert "sure" not in json.dumps(pruned)
+    assert not to_turn(pruned).unsure
+
+
+def test_words_that_match_no_value_are_searched_however_they_were_heard() -> None:
+    heard = {**said("arm is weak", "x", code="ER_SUCCESS_NO_MATCH"), "sure": False}
+    turn = turn_of(envelopes.intent("AnswerIntent", {"location": heard}))
+    assert (turn.slots, turn.unsure) == ({}, {})
+    assert turn.unmatched_text == ("arm is weak",)
+
+
+@pytest.mark.parametrize(
     "odd",
     [
         {"intent": None},
