@@ -179,12 +179,22 @@ def no_points(scored: Iterable[Scored]) -> Points:
     """Return by how much "no" leads, and whether a no was meant, of each answer."""
     return [
         (
-            one.margin("no") if denies(nlu_rows.answer_text(one.utterance)) else NEVER,
+            one.margin("no") if may_be_no(one.utterance) else NEVER,
             nlu_rows.answer_label(one.utterance) == "no",
         )
         for one in scored
         if one.utterance.answer
     ]
+
+
+def may_be_no(answer: Utterance) -> bool:
+    """Return whether an answer denies; that all is well, at the last check, says yes.
+
+    As `Recognizer` does.
+    """
+    last = answer.asked == nlu_rows.LAST_CHECK
+    denied = denies(nlu_rows.answer_text(answer))
+    return denied and not (last and denies(nlu_rows.text_of(answer)))
 
 
 def fact_points(scored: Iterable[Scored]) -> FactPoints:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from speaker.nlu.linear import Pack
     from speaker.nlu.model import Model, Slot
     from speaker.nlu.normalize import Sentence
-    from speaker.nlu.spotting import Spotter
     from speaker.nlu.utterance import Utterance
 
 SELF, BABY = "self", "baby"
@@ -36,8 +35,8 @@ WHO = {PERSON: ("age",), AGE: ("person",)}
 class FactFinder:
     """Finds the values of an intent's slots."""
 
-    def __init__(self, model: Model, pack: Pack, spotter: Spotter) -> None:
-        self._model, self._spotter = model, spotter
+    def __init__(self, model: Model, pack: Pack) -> None:
+        self._model = model
         self._thresholds = pack.thresholds
         self.entities = _entities(model)
         """Slot type -> id -> value."""
@@ -69,7 +68,7 @@ class FactFinder:
 
     def _spans(self, heard: Utterance, slots: Mapping[str, Slot]) -> list[Span]:
         """Return the values that some slot takes, the heaviest first."""
-        spans = [*self._lengths(heard), *self._spotter.spot(heard.sentence)]
+        spans = [*self._lengths(heard), *heard.spans]
         told = [span for span in spans if self._reading(span, heard, slots)]
         return sorted(told, key=lambda span: -span.score)
 

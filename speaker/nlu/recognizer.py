@@ -105,7 +105,7 @@ class Recognizer:
             for intent in model.dialog
             for slot in model.slots[intent].values()
         }
-        self._facts = FactFinder(model, self._pack, self._spotter)
+        self._facts = FactFinder(model, self._pack)
         self._signs = SignDetector(self._pack, self._spotter)
 
     def recognize(
@@ -145,7 +145,8 @@ class Recognizer:
         scores = map(float, head.scores(features))
         facts = dict(zip(head.labels, scores, strict=True))
         slot = "age" if asked == WHO_QUESTION else elicited.slot if elicited else None
-        return Utterance(sentence, features, facts, slot)
+        spans = tuple(self._spotter.spot(sentence))
+        return Utterance(sentence, features, facts, slot, spans)
 
     def _exactly(
         self, sentence: Sentence, elicited: Elicited | None
@@ -223,16 +224,18 @@ class Recognizer:
     def _answer(self, heard: Utterance, *, last: bool) -> tuple[str, float]:
         """Return what a sentence is to a danger question, and how sure that is.
 
-        A no has a word of denial and leads by far. What only may have passed is no
-        remark, but nothing to be sure of either.
+        A no has a word of denial and leads by far. To the last check the yes that all
+        is well has a yes, leads as far, and denies nothing. What only may have passed
+        is no remark, but nothing to be sure of either.
         """
-        text = inverted(heard.sentence.text) if last else heard.sentence.text
+        said = heard.sentence.text
+        text = inverted(said) if last else said
         head, edges = self._pack.heads["answer"], self._pack.thresholds
         scores = head.scores(self._pack.features(text) if last else heard.features)
         best = int(scores.argmax())
         label, margin = head.labels[best], _margin(scores, best)
-        unclear = label == "no" and not (margin > edges["no"] and denies(text))
-        if unclear or text in ENGLISH.grunts:
+        plain = margin > edges["no"] and denies(text) and not (last and denies(said))
+        if (label == "no" and not plain) or text in ENGLISH.grunts:
             label = "other"
         if (
             label == "other"
@@ -243,7 +246,7 @@ class Recognizer:
 
     def _denies(self, heard: Utterance, danger: Danger) -> bool:
         """Return whether a no leaves no sign: each that may be heard is denied."""
-        denied, asserted = self._signs.named(heard.sentence)
+        denied, asserted = self._signs.named(heard)
         if not danger.told and ENGLISH.adversatives.isdisjoint(heard.words):
             return not asserted
         return danger.signs <= denied - asserted
@@ -354,9 +357,12 @@ def _settled(answer: str, asked: str) -> str:
 
 
 def _is_plain(value: Value, heard: Utterance) -> bool:
-    """Return whether a value stands out enough to be told beside an answer."""
+    """Return whether a value stands out enough to be told beside an answer.
+
+    "None of it" is the answer itself.
+    """
     id_ = "*" if value.type == DURATION or not value.entity else value.entity.id
-    return heard.facts.get(f"{value.slot}:{id_}", 0.0) > PLAIN
+    return id_ != "none" and heard.facts.get(f"{value.slot}:{id_}", 0.0) > PLAIN
 
 
 def _margin(scores: Any, best: int) -> float:

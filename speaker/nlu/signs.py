@@ -13,10 +13,7 @@ from speaker.nlu.normalize import moves
 from speaker.nlu.utterance import DANGER, MEDICINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from speaker.nlu.linear import Pack
-    from speaker.nlu.normalize import Sentence
     from speaker.nlu.spotting import Span, Spotter
     from speaker.nlu.utterance import Utterance
 
@@ -47,47 +44,53 @@ class SignDetector:
         self._thresholds, self._spotter = pack.thresholds, spotter
 
     def detect(self, heard: Utterance) -> Danger:
-        """Return the signs that are told, or else the likeliest to ask about.
+        """Return the signs that are told, or else the likeliest to ask about."""
+        denied, asserted = self.named(heard)
+        leads, spelled = self._undenied(heard, denied, asserted), self._spelled(heard)
+        is_twitch = moves(heard.words) and not spelled
+        edges = {id_: self._edge(id_, heard, is_twitch=is_twitch) for id_ in leads}
+        told = [id_ for id_ in leads if leads[id_] > edges[id_]]
+        if told and not is_question_about_nobody(heard.words):
+            first = max(told, key=leads.__getitem__)
+            others = (id_ for id_ in spelled if id_ in told)
+            return Danger(tuple(dict.fromkeys((first, *others))))
+        return Danger(asked=self._likeliest(leads, asserted, is_twitch=is_twitch))
 
-        A sign that scores less than one that is denied is its shadow, and is dropped.
+    def named(self, heard: Utterance) -> tuple[set[str], set[str]]:
+        """Return the signs that are named and denied, and those that are asserted."""
+        denied: set[str] = set()
+        asserted: set[str] = set()
+        for span in filter(_is_sign, heard.spans):
+            whole = not ENGLISH.negators.isdisjoint(span.phrase.words)
+            ends = (span.start,) if whole else (span.start, span.end)
+            negated = "negated" in {status(heard.words, place) for place in ends}
+            (denied if negated else asserted).add(span.phrase.readings[DANGER].id)
+        return denied, asserted
+
+    def _undenied(
+        self, heard: Utterance, denied: set[str], asserted: set[str]
+    ) -> dict[str, float]:
+        """Return the leads of the signs that are left when some are denied.
+
+        A sign that scores less than one that is denied is its shadow, and goes too.
         """
-        denied, asserted = self.named(heard.sentence)
         leads = self._leads(heard)
         shadow = max((leads[id_] for id_ in denied - asserted), default=-inf)
         if not ENGLISH.adversatives.isdisjoint(heard.words):
             shadow = -inf  # what follows a "but" counts
-        leads = {
+        return {
             id_: lead
             for id_, lead in leads.items()
             if id_ in asserted or (id_ not in denied and lead > shadow)
         }
-        told = [id_ for id_ in leads if leads[id_] > self._edge(id_, heard)]
-        if told and not is_question_about_nobody(heard.words):
-            first = max(told, key=leads.__getitem__)
-            spelled = (id_ for id_ in self._spelled(heard.sentence) if id_ in told)
-            return Danger(tuple(dict.fromkeys((first, *spelled))))
-        return Danger(asked=self._likeliest(heard, leads, asserted))
-
-    def named(self, sentence: Sentence) -> tuple[set[str], set[str]]:
-        """Return the signs that are named and denied, and those that are asserted."""
-        denied: set[str] = set()
-        asserted: set[str] = set()
-        for span in filter(_is_sign, self._spotter.spot(sentence)):
-            whole = not ENGLISH.negators.isdisjoint(span.phrase.words)
-            ends = (span.start,) if whole else (span.start, span.end)
-            negated = "negated" in {status(sentence.words, place) for place in ends}
-            (denied if negated else asserted).add(span.phrase.readings[DANGER].id)
-        return denied, asserted
 
     def _likeliest(
-        self, heard: Utterance, leads: dict[str, float], asserted: set[str]
+        self, leads: dict[str, float], asserted: set[str], *, is_twitch: bool
     ) -> str | None:
         """Return the sign to ask about; a named one needs less than another."""
-        ask, best = (
-            self._thresholds["ask"],
-            max(leads, key=leads.__getitem__, default=""),
-        )
-        doubted = MOVES / 2 if self._is_twitch(heard) else 0
+        ask = self._thresholds["ask"]
+        best = max(leads, key=leads.__getitem__, default=None)
+        doubted = MOVES / 2 if is_twitch else 0
         if best and leads[best] > ask + doubted:
             return best
         likely = (id_ for id_ in sorted(asserted) if leads.get(id_, -inf) > 2 * ask)
@@ -105,7 +108,7 @@ class SignDetector:
         found = dict(zip(self._head.labels, map(float, leads), strict=True))
         return {id_: lead for id_, lead in found.items() if id_ != NONE}
 
-    def _edge(self, sign: str, heard: Utterance) -> float:
+    def _edge(self, sign: str, heard: Utterance, *, is_twitch: bool) -> float:
         """Return the lead from which on a sign is told and not asked about.
 
         A sign that needs evidence is told by little with it, and hardly without; a
@@ -113,24 +116,19 @@ class SignDetector:
         """
         raised, cues = self._thresholds["raise"], ENGLISH.evidence.get(sign)
         if cues is None:
-            return raised + MOVES if self._is_twitch(heard) else raised
+            return raised + MOVES if is_twitch else raised
         if not has_cue(heard.words, cues):
             return raised + 3 * MOVES
-        return raised - MOVES if self._names_medicine(heard) else raised + MOVES
+        medicine = any(MEDICINE in span.phrase.readings for span in heard.spans)
+        return raised - MOVES if medicine else raised + MOVES
 
-    def _is_twitch(self, heard: Utterance) -> bool:
-        """Return whether a twitch is told and no sign is spelled out."""
-        return moves(heard.words) and not any(self._spelled(heard.sentence))
-
-    def _names_medicine(self, heard: Utterance) -> bool:
-        spans = self._spotter.spot(heard.sentence)
-        return any(MEDICINE in span.phrase.readings for span in spans)
-
-    def _spelled(self, sentence: Sentence) -> Iterator[str]:
-        """Yield the signs that the model spells out and that are asserted."""
-        for span in filter(_is_sign, self._spotter.exact(sentence)):
-            if status(sentence.words, span.start) == "asserted":
-                yield span.phrase.readings[DANGER].id
+    def _spelled(self, heard: Utterance) -> list[str]:
+        """Return the signs that the model spells out and that are asserted."""
+        return [
+            span.phrase.readings[DANGER].id
+            for span in filter(_is_sign, self._spotter.exact(heard.sentence))
+            if status(heard.words, span.start) == "asserted"
+        ]
 
 
 def _is_sign(span: Span) -> bool:

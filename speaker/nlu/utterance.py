@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from speaker.nlu.model import Entity
     from speaker.nlu.normalize import Sentence
+    from speaker.nlu.spotting import Span
 
 # Types of the contract that are treated with care.
 DANGER, HALF_SAID, PASSED = "WARNING_SIGN", "HALF_SAID", "PASSED"
@@ -24,6 +25,8 @@ class Utterance(NamedTuple):
     facts: Mapping[str, float]
     asked: str | None
     """The slot that was asked for: its values are what was to be expected."""
+    spans: tuple[Span, ...] = ()
+    """The values of the model in it, the heaviest first."""
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -313,6 +313,27 @@ def test_a_length_is_of_any_count_and_the_last_one(
 
 
 @pytest.mark.parametrize(
+    ("text", "is_well"),
+    [
+        ("yes all as usual", True),
+        ("yeah all good", True),
+        ("everything is as usual thank you", False),
+        ("no", False),
+        ("not really my face feels odd", False),
+        ("my legs aren't like they normally are", False),
+        ("yes but nothing is as usual", False),
+        ("i think so, i'm not sure", False),
+    ],
+)
+def test_at_the_last_check_a_yes_says_that_all_is_well(
+    recognizer: Recognizer, text: str, is_well: bool
+) -> None:
+    """Without a yes it is asked again, as a reassurance without a no is."""
+    heard = recognizer.recognize(text, asked="last_check")
+    assert (heard.intent == "AMAZON.YesIntent") == is_well
+
+
+@pytest.mark.parametrize(
     ("text", "cause"),
     [("tell me about blefarospasm", "blepharospasm"), ("tell me about lupus", None)],
 )
