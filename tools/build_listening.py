@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedErro
 
 from face_guide.errors import FaceGuideError
 from speaker.nlu import assertion, linear, recognizer
+from tools.documents import publish
 from tools.nlu_measures import Share, wilson
 from tools.paths import INTERACTION_MODELS, ROOT
 
@@ -231,23 +232,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help=help_)
     is_check = parser.parse_args(arguments).check
     try:
-        for file, text in render().items():
-            if is_check:
-                _check(file, text)
-            else:
-                file.write_text(text, encoding="utf-8")
+        publish(
+            render(),
+            is_check=is_check,
+            made="nlu_estimates.json builds",
+            module="tools.build_listening",
+        )
     except FaceGuideError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
-
-
-def _check(file: Path, text: str) -> None:
-    if not file.exists() or file.read_text(encoding="utf-8") != text:
-        raise ListeningError(
-            f"{file.name}: is not what nlu_estimates.json builds; "
-            "run python -m tools.build_listening"
-        )
 
 
 if __name__ == "__main__":

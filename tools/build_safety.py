@@ -18,6 +18,7 @@ from jinja2 import Environment, StrictUndefined, UndefinedError
 from face_guide.errors import FaceGuideError
 from tools.build_models import read_words
 from tools.compile_content import read_language, read_toml
+from tools.documents import publish
 from tools.model_schema import read_contract
 from tools.paths import CONTENT, ROOT
 from tools.review_data import (
@@ -204,23 +205,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Build or check; return the exit code."""
     options = _options(arguments)
     try:
-        document = render(options.content)
-        if options.check:
-            _check(options.document, document)
-        else:
-            options.document.write_text(document, encoding="utf-8")
+        publish(
+            {options.document: render(options.content)},
+            is_check=options.check,
+            made="the rules and words build",
+            module="tools.build_safety",
+        )
     except (FaceGuideError, ModelError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
-
-
-def _check(file: Path, document: str) -> None:
-    if not file.exists() or file.read_text(encoding="utf-8") != document:
-        raise SafetyError(
-            f"{file.name}: is not what the rules and words build; "
-            "run python -m tools.build_safety"
-        )
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

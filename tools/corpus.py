@@ -26,7 +26,7 @@ from tools.paths import INTERACTION_MODELS
 from tools.templates import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 CORPUS = INTERACTION_MODELS / "corpus"
@@ -214,6 +214,17 @@ def near_duplicates(
             yield from ((one, two) for two in _like(words, holding))
             for word in words:
                 holding.setdefault(word, []).append((words, one))
+
+
+def unrepeated(corpus: Sequence[Utterance]) -> Sequence[Utterance]:
+    """Return a corpus in which nobody says what another says.
+
+    Raises:
+        ModelError: Somebody does.
+    """
+    for one, earlier in near_duplicates(corpus):
+        raise ModelError(f"{one.place}: says what {earlier.place} says; leave one out")
+    return corpus
 
 
 def vague_stretches(corpus: Iterable[Utterance]) -> set[str]:

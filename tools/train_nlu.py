@@ -163,7 +163,7 @@ def fault(pack: Path) -> str | None:
 
 def build() -> dict[str, Any]:
     """Train all heads on the whole corpus and return the arrays of the pack."""
-    sentences = corpus.read(LANGUAGE)
+    sentences = corpus.unrepeated(corpus.read(LANGUAGE))
     by_head = {head: rows(head, sentences) for head in HEADS}
     texts = [row.text for some in by_head.values() for row in some]
     features = Features.fit(texts)

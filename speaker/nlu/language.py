@@ -46,7 +46,6 @@ class Language:
     counted: Words
     ageless: Words
     is_: Words
-    lasting: Words
     corrections: Words
     yes: Words
     no: Words

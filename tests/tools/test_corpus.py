@@ -62,10 +62,13 @@ def test_who_says_it_once_more_is_found(tmp_path: Path) -> None:
         "say that again",
     )
     again = ("my left eyelid has been hopping about since sunday", "say it again")
-    found = corpus.near_duplicates(
-        read(tmp_path, *[f'text = "{text}"' for text in (*said, *again)])
-    )
+    rows = [f'text = "{text}"' for text in (*said, *again)]
+    sentences = read(tmp_path, *rows)
+    found = corpus.near_duplicates(sentences)
     assert [(one.text, two.text) for one, two in found] == [(again[0], said[0])]
+    with pytest.raises(ModelError, match=r"^ann\.toml:13: says what ann\.toml:1 says"):
+        corpus.unrepeated(sentences)
+    assert corpus.unrepeated(sentences[:3]) == sentences[:3]
 
 
 def test_nobody_says_what_another_said(shipped: list[corpus.Utterance]) -> None:
