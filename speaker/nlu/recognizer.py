@@ -347,8 +347,6 @@ class Recognizer:
             return found._replace(intent=elicited.intent, values=values)
         return found
 
-    # ---- Values
-
 
 def _settled(answer: str, asked: str) -> str:
     """Return a yes or a no; to the last check a no means that something is not well."""
