@@ -34,7 +34,7 @@ DATA = Path(__file__).parents[1] / "tests" / "data"
 LEVELS = tuple(level.name for level in Level)
 LONGEST = 45
 """Turns after the opening: more than any check asks, doubts included."""
-OVER = {None, "explain", "else", "meanwhile", "together"}
+OVER = {None, "explain", "rest_offer", "else", "meanwhile", "together"}
 """What is asked when the verdict has been spoken."""
 WORDS_A_SECOND = 2.5
 HALF_SAID = "danger_sure"

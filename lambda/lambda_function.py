@@ -30,6 +30,7 @@ def start(setting: Any = os.environ) -> Skill:
     return Skill(
         Guide.load(setting.get("FACE_GUIDE_MODE", "guided")),
         setting.get("SKILL_ID") or None,
+        setting.get("FACE_GUIDE_SOUNDS"),
     )
 
 

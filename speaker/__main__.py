@@ -67,6 +67,8 @@ def _talk(options: argparse.Namespace) -> bool:
     if interactive:
         terminal.introduce(model)
     show: terminal.Show = terminal.show_json if options.json else terminal.show_text
+    if interactive and not options.say:
+        show = terminal.show_in_time
     if options.say:
         show = terminal.speaking(show, options.locale)
     lines = terminal.prompted() if interactive else terminal.decoded(sys.stdin.buffer)

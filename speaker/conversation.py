@@ -16,18 +16,21 @@ from face_guide.state import SessionState
 from speaker.device import Device, Exchange
 from speaker.nlu.language import ENGLISH
 from speaker.nlu.normalize import parse
+from speaker.nlu.recognizer import Recognition
 from speaker.replay import SpokenAct, acts_of_reply, acts_of_reprompt
 from speaker.transports import Transport, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from speaker.nlu.recognizer import Recognition, Recognizer
+    from speaker.nlu.recognizer import Recognizer
 
 NO_FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 MIN_NAME_LIKENESS = 90
 """Per cent of the invocation name; less is needed after "ask" or "open"."""
 MIN_NAME_LIKENESS_LAUNCHED = 75
+RESTING, RESUME = "rest_on", "AMAZON.ResumeIntent"
+"""The question in the middle of a rest, and the intent that goes on with it."""
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -124,6 +127,9 @@ class Conversation:
         recognized = self._recognizer.recognize(
             utterance, self._device.elicited, asked=self._asked
         )
+        return self._heard(text, recognized)
+
+    def _heard(self, text: str, recognized: Recognition) -> TranscriptTurn:
         try:
             return self._turn(text, self._device.intent(recognized), recognized)
         except TransportError as error:
@@ -144,10 +150,13 @@ class Conversation:
     def _silence(self) -> TranscriptTurn | None:
         """Return the reprompt the first time, the end of the session the second time.
 
-        Where nothing is asked again, the first silence ends it.
+        Where nothing is asked again, the first silence ends it. In a guided rest it
+        is rest, which goes on.
         """
         if not self._device.open:
             return None
+        if self._asked == RESTING:
+            return self._heard("", Recognition(RESUME, (), 1.0, "a rest goes on"))
         self._silences += 1
         if self._silences > 1 or not self._device.reprompt:
             return self._leave("", "EXCEEDED_MAX_REPROMPTS")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import shutil
 import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
-from speaker.conversation import Conversation, TranscriptTurn
+from face_guide.alexa.envelope import PAUSE
+from face_guide.speech import BELL_MS
+from speaker.conversation import Conversation, TranscriptTurn, plain
 
 if TYPE_CHECKING:
     from speaker.nlu.model import Model
@@ -33,6 +36,11 @@ HELP = (
     f"{NEXT_SESSION} starts again, control-d leaves."
 )
 
+REST_S = 1.0
+"""A pause from this length on is part of a rest."""
+BELL_S = BELL_MS / 1000
+_AUDIO = re.compile(r"<audio [^>]*/>")
+_PAUSE = re.compile(r'<break time="(\d+)ms"/>|<audio [^>]*/>')
 Show = Callable[[TranscriptTurn], None]
 
 
@@ -65,6 +73,51 @@ def show_json(turn: TranscriptTurn) -> None:
     _complain(turn)
 
 
+def show_in_time(turn: TranscriptTurn) -> None:
+    """Print what a person would hear; a guided rest at its own pace."""
+    parts = list(stretches(turn.ssml))
+    if max((part.quiet_s for part in parts), default=0) < REST_S:
+        return show_text(turn)
+    for part in parts:
+        if part.text:
+            print(_coloured(_wrapped(part.text), "guide"), flush=True)
+        if part.bell:
+            print("\a", end="", flush=True)
+        if part.quiet_s >= REST_S and _interrupted(part.quiet_s):
+            break
+    return _show_rest(turn)
+
+
+class Stretch(NamedTuple):
+    """Some words, whether a bell follows, and the quiet after that."""
+
+    text: str
+    bell: bool
+    quiet_s: float
+
+
+def stretches(ssml: str) -> Iterator[Stretch]:
+    """Yield what is said, by its pauses, in order.
+
+    Example:
+        >>> [part.quiet_s for part in stretches('In.<break time="3600ms"/>Out.')]
+        [3.6, 0.0]
+    """
+    words, *rest = _PAUSE.split(ssml)
+    for ms, after in zip(rest[::2], rest[1::2], strict=True):
+        yield Stretch(
+            plain(words), ms is None, BELL_S if ms is None else int(ms) / 1000
+        )
+        words = after
+    yield Stretch(plain(words), bell=False, quiet_s=0.0)
+
+
+def _interrupted(seconds: float) -> bool:
+    """Wait; return whether somebody typed a line meanwhile, which ends the rest."""
+    ready, _, _ = select.select([sys.stdin], [], [], seconds)
+    return bool(ready)
+
+
 def show_text(turn: TranscriptTurn) -> None:
     """Print what a person would hear, wrapped and coloured, an idea a paragraph."""
     emergency = turn.level == "emergency"
@@ -73,6 +126,11 @@ def show_text(turn: TranscriptTurn) -> None:
         print(_coloured("EMERGENCY", style))
     for idea in turn.paragraphs:
         print(_coloured(_wrapped(" ".join(idea)), style))
+    _show_rest(turn)
+
+
+def _show_rest(turn: TranscriptTurn) -> None:
+    """Print what stands below the words of a turn."""
     if turn.recognition and sys.stdin.isatty():
         heard = _recognized(turn, turn.recognition)
         print(_coloured(_wrapped(heard, indent="   "), "quiet"))
@@ -139,7 +197,7 @@ def speaking(show: Show, locale: str) -> Show:
 
     def show_and_say(turn: TranscriptTurn) -> None:
         show(turn)
-        _say([program, "-m", "-v", voice], turn.ssml)
+        _say([program, "-m", "-v", voice], _AUDIO.sub(PAUSE, turn.ssml))
 
     return show_and_say
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from face_guide.alexa.envelope import BESIDE
 from face_guide.errors import FaceGuideError
 
 Transport = Callable[[dict[str, Any]], dict[str, Any]]
@@ -51,6 +52,7 @@ def in_process(mode: str | None = None) -> Transport:
 
 
 def _handler() -> Transport:
+    os.environ.setdefault("FACE_GUIDE_SOUNDS", BESIDE)
     import lambda_function  # noqa: PLC0415  the import starts the skill
 
     return lambda envelope: lambda_function.handler(envelope, None)
@@ -61,7 +63,7 @@ def _skill(mode: str) -> Transport:
     from face_guide.alexa.skill import Skill  # noqa: PLC0415  loads the ASK SDK
     from face_guide.guide import Guide  # noqa: PLC0415
 
-    return Skill(Guide.load(mode), os.environ.get("SKILL_ID") or None)
+    return Skill(Guide.load(mode), os.environ.get("SKILL_ID") or None, BESIDE)
 
 
 def over_http(url: str) -> Transport:

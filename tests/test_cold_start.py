@@ -24,7 +24,7 @@ OURS = {
     *("context", "dialog", "errors", "guide", "prompts", "questions"),
     *("handlers.check", "handlers.companion", "handlers.correction"),
     *("handlers.danger", "handlers.half_heard", "handlers.read_back"),
-    *("handlers.reading", "handlers.red_flags"),
+    *("handlers.exercises", "handlers.note", "handlers.reading", "handlers.red_flags"),
     *("handlers.session", "handlers.topics"),
     *("rules", "speech", "state", "triage", "turn"),
 }

@@ -88,6 +88,7 @@ def test_it_answers_within_the_time_that_alexa_waits(resources: Any) -> None:
     assert function["Environment"]["Variables"] == {
         "SKILL_ID": {"Ref": "SkillId"},
         "FACE_GUIDE_MODE": {"Ref": "Mode"},
+        "FACE_GUIDE_SOUNDS": {"Ref": "Sounds"},
     }
 
 

@@ -11,9 +11,9 @@ BOUNDS = {
     "emergencies raised at once": (0.90, 0.90, 0.89),
     "emergencies missed": (0.035, 0.05, 0.04),
     "near misses raised": (0.03, 0.02, 0.04),
-    "near misses asked about": (0.17, 0.17, 0.23),
-    "intents": (0.92, 0.91, 0.91),
-    "slots": (0.90, 0.93, 0.92),
+    "near misses asked about": (0.18, 0.19, 0.24),
+    "intents": (0.92, 0.91, 0.90),
+    "slots": (0.90, 0.93, 0.90),
     "sentences with an invented fact": (0.06, 0.07, 0.10),
     "out of scope kept out": (0.85, 0.85, 1.0),
 }

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from face_guide.prompts import Prompts
 from face_guide.rules import Offer
 from face_guide.turn import Turn
 
@@ -82,6 +83,7 @@ ADULT, OLD, CHILD = (
     turn("AnswerIntent", age=age) for age in ("adult", "over_65", "child")
 )
 SENTENCE, GONE = turn("SentenceIntent"), turn("AnswerIntent", passed="gone")
+STRESS = turn("AnswerIntent", trigger="stress")
 TWO_DAYS = turn("AnswerIntent", duration="P2D")
 CHEEK = turn("AnswerIntent", location="cheek", duration="P3W")
 LID = turn("WhyTwitchIntent", location="eyelid")
@@ -95,6 +97,9 @@ CALLED, ARRIVED = (
 )
 CHEEK_UNSURE = unsurely(turn("AnswerIntent"), location="cheek")
 LID_OR_CHEEK = unsurely(turn("AnswerIntent"), location=("eyelid", "cheek"))
+REST = turn("ExerciseIntent", exercise="eye_rest")
+NOTE = (turn("HandoverIntent", audience="doctor"), NEXT, NEXT)
+"""To the question after a doctor's note."""
 SHORT = (LID, ADULT, NO, NO)
 """To the risks of the short path."""
 FULL = (LID, UNSURE, NO, NO, SENTENCE, *[NO] * 8)
@@ -139,6 +144,7 @@ STEPS: dict[str, tuple[Turn, ...]] = {
     "danger_today": (turn("AnswerIntent", background="past_stroke"),),
     "danger_new": (TINGLING, MOTHER, turn("CaregiverIntent", person="self")),
     "danger_sure": (turn("WarningSignIntent"),),
+    "danger_taught": (*NOTE, DROOP),
     "start": (Turn("launch"),),
     "else": (turn("MedicineIntent"),),
     "check": (turn("WhenToSeeDoctorIntent"),),
@@ -148,6 +154,12 @@ STEPS: dict[str, tuple[Turn, ...]] = {
     "treatment": (turn("WhenToSeeDoctorIntent", cause="eye_strain"), NEXT),
     "more": (turn("ListCausesIntent"),),
     "which": (turn("TreatmentIntent"),),
+    "thanked": (turn("ThanksIntent"),),
+    "rest_offer": (*SHORT, NO, TWO_DAYS, NO, STRESS, YES),
+    "rest_start": (REST, NEXT, NEXT, NEXT),
+    "rest_on": (turn("ExerciseIntent", exercise="breathing", duration="PT5M"),),
+    "rest_end": (REST,),
+    "teach_back": NOTE,
     "way_out": (turn("AnswerIntent", background="head_injury"), NO, NO, *[MISS] * 3),
     "change": (turn("CorrectionIntent"),),
     "meanwhile": (DROOP,),
@@ -229,6 +241,19 @@ def every_talk() -> Iterator[tuple[Turn, ...]]:
         told = turn("WarningSignIntent", warning_sign=sign)
         yield told, *[NEXT] * 15
         yield told, *[NO] * 15
+    for exercise in ids("EXERCISE"):
+        yield turn("ExerciseIntent", exercise=exercise), *[YES] * 4, NO
+        wish = turn("ExerciseIntent", exercise=exercise, duration="PT5M")
+        yield wish, *[turn("AMAZON.ResumeIntent")] * 3
+    yield from every_answer_by_fact()
+    yield (turn("ChangePaceIntent", pace="slow"),) * 3
+    for care in ids("CARE"):
+        yield turn("CarerTipsIntent", care=care), *[NEXT] * 9
+    for topic in ids("TOPIC"):
+        yield turn("TopicIntent", topic=topic), NEXT, turn("RephraseIntent")
+    for audience in ids("AUDIENCE"):
+        yield *SHORT, turn("HandoverIntent", audience=audience), *[NEXT] * 3
+        yield LID, *[YES] * 2, turn("HandoverIntent", audience=audience), *[NEXT] * 3
     for background, symptom in (
         ("long_illness", "many_places"),
         ("myasthenia", "unwell"),
@@ -244,6 +269,16 @@ def every_talk() -> Iterator[tuple[Turn, ...]]:
     sources = turn("SourcesIntent")
     yield turn("AnswerIntent", trigger="street_drug"), sources
     yield turn("WhyTwitchIntent", location="cheek", duration="P3W"), sources
+
+
+def every_answer_by_fact() -> Iterator[tuple[Turn, ...]]:
+    """Yield talks to each answer that a fact changes."""
+    for statement in Prompts.load("en-US").statements:
+        match statement.split("."):
+            case ["topic", topic, slot, id_]:
+                told = "P3W" if id_ == "long" else id_
+                fact = turn("AnswerIntent", **{slot: told})
+                yield fact, turn("TopicIntent", topic=topic)
 
 
 def every_opening() -> Iterator[tuple[Turn, ...]]:

@@ -221,7 +221,10 @@ def _flatten(
     for key, value in table.items():
         id_ = f"{prefix}{key}"
         if isinstance(value, dict) and value.keys() & STATEMENT_KEYS:
-            yield id_, ({"kind": kind} if kind else {}) | value
+            below = {name: one for name, one in value.items() if isinstance(one, dict)}
+            own = {name: one for name, one in value.items() if name not in below}
+            yield id_, ({"kind": kind} if kind else {}) | own
+            yield from _flatten(file, below, f"{id_}.", own.get("kind", kind))
         elif isinstance(value, dict):
             yield from _flatten(file, value, f"{id_}.", kind)
         elif kind and key not in ("kind", "name"):
@@ -288,6 +291,10 @@ def _called_for(rules: schema.Rules) -> Iterator[tuple[str, str]]:
     yield from (
         ("warnings.toml", f"warning.{one.warning}") for one in warned if one.warning
     )
+    parts = ("name", "first", "next", "close")
+    for exercise in rules.exercise:
+        ids = (f"exercise.{exercise}.{part}" for part in parts)
+        yield from (("exercises.toml", id_) for id_ in ids)
     for cause in rules.cause:
         file = f"causes/{cause}.toml"
         yield from ((file, f"cause.{cause}.{part}") for part in CAUSE_PARTS)
@@ -295,7 +302,8 @@ def _called_for(rules: schema.Rules) -> Iterator[tuple[str, str]]:
 
 
 def _rules(raw: Json, sources: Mapping[str, object]) -> schema.Rules:
-    known = Known(sources, raw.get("sign", ()), raw.get("cause", ()))
+    ids = (raw.get(table, ()) for table in ("sign", "cause", "exercise"))
+    known = Known(sources, *ids)
     return validate(schema.RULES, raw, known, "rules.toml")
 
 
@@ -307,8 +315,12 @@ def _rules_ready(rules: schema.Rules) -> Json:
         "rules": sorted(rows, key=_urgency),
         "signs": {id_: sign.cause for id_, sign in rules.sign.items()},
         "causes": {
-            id_: [_weights(id_, rules), cause.needs, cause.danger]
+            id_: [_weights(id_, rules), cause.needs, cause.danger, cause.exercise]
             for id_, cause in rules.cause.items()
+        },
+        "exercises": {
+            id_: [one.minutes, one.most, one.unless, one.instead]
+            for id_, one in rules.exercise.items()
         },
         "questions": {
             id_: question.model_dump(exclude=NOT_NEEDED, exclude_defaults=True)
@@ -320,6 +332,7 @@ def _rules_ready(rules: schema.Rules) -> Json:
         "medicine_sign": rules.unnamed.medicine,
         "full_path": rules.path.full,
         "company": rules.company,
+        "only_calm": rules.topics.only_calm,
     }
 
 

@@ -5,6 +5,7 @@
     text     what was said; a stretch that carries a fact is `[stretch](slot:id)`
     intent   what it is meant for; `intents` where several are fair: the first trains
     writer   who wrote it, without sight of rules, models or other writers
+    about    slot and id of what the whole sentence asks for, as `topic:drive`
     kind     the task it was written for, as `why_twitch` or `answer.danger_face.no`
     asked    the question it answers, where the answer only means something there
     sign     the warning sign it tells of; `calm` says instead why it tells of none
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 CORPUS = INTERACTION_MODELS / "corpus"
 FALLBACK = "AMAZON.FallbackIntent"
 KEYS = {
-    *("text", "intent", "intents", "writer", "kind", "asked", "sign", "calm", "alexa"),
+    *("text", "intent", "intents", "writer", "kind", "about", "asked", "sign", "calm"),
+    "alexa",
 }
 _MARK = re.compile(r"\[([^\]]+)\]\((\w+):([\w.]+)\)")
 _HEAD = "[[sentence]]"
@@ -65,6 +67,8 @@ class Utterance(NamedTuple):
     alexa: bool
     place: str
     """File and line."""
+    about: Mark | None = None
+    """What the whole of it asks for."""
 
     @property
     def out_of_scope(self) -> bool:
@@ -121,12 +125,18 @@ def _utterance(row: dict[str, Any], place: str) -> Utterance:
         intents=tuple(row.get("intents", [row["intent"]] if "intent" in row else [])),
         writer=row.get("writer", ""),
         kind=row.get("kind", ""),
+        about=_about(annotated, row.get("about")),
         asked=row.get("asked"),
         sign=row.get("sign"),
         calm=row.get("calm"),
         alexa=row.get("alexa", True),
         place=place,
     )
+
+
+def _about(annotated: str, about: str | None) -> Mark | None:
+    slot, _, id_ = (about or "").partition(":")
+    return Mark(_MARK.sub(r"\1", annotated), slot, id_) if about else None
 
 
 def _faults(
@@ -144,7 +154,7 @@ def _faults(
     signs = contract.same_reply.sign
     if utterance.sign is not None and utterance.sign not in contract.ids(signs):
         yield f"unknown sign {utterance.sign!r}; see {signs} in intents.toml"
-    for mark in utterance.marks:
+    for mark in (*utterance.marks, *filter(None, (utterance.about,))):
         yield from _faults_of_mark(mark, contract)
 
 
@@ -172,7 +182,7 @@ def pieces(utterance: Utterance) -> Iterator[str | Mark]:
 def facts(utterance: Utterance) -> dict[str, set[str]]:
     """Return slot to the ids that were said."""
     found: dict[str, set[str]] = {}
-    for mark in utterance.marks:
+    for mark in (*utterance.marks, *filter(None, (utterance.about,))):
         found.setdefault(mark.slot, set()).add(mark.id)
     return found
 

@@ -188,8 +188,16 @@ def _synonyms(
         enough = not danger or " " in words
         if enough and words not in taken and len(words) <= VALUE_CHARACTERS:
             found[value].append(Addition(words, place))
-    most = contract.corpus.synonyms
-    return {value: sorted(some, key=_length)[:most] for value, some in found.items()}
+    return {
+        value: sorted(some, key=_length)[: _most(value[0], contract)]
+        for value, some in found.items()
+    }
+
+
+def _most(kind: str, contract: Contract) -> int:
+    """Return how many synonyms the corpus may add to a value of a type."""
+    whole = kind in contract.corpus.whole_types
+    return contract.corpus.whole if whole else contract.corpus.synonyms
 
 
 def _length(addition: Addition) -> int:
@@ -203,7 +211,7 @@ def _stretches(
     meanings: dict[str, Counter[Value]] = defaultdict(Counter)
     places: dict[tuple[str, Value], str] = {}
     for utterance, home in candidates:
-        for mark in utterance.marks:
+        for mark in stretches_of(utterance):
             value = contract.slot_types[mark.slot], mark.id
             if _fills_slot(mark, home, contract):
                 meanings[mark.words][value] += 1
@@ -213,6 +221,12 @@ def _stretches(
         for words, counts in meanings.items()
         if (common := _commonest(counts))
     }
+
+
+def stretches_of(utterance: Utterance) -> Sequence[Mark]:
+    """Return what may be a value: what is marked, else the whole sentence."""
+    whole = (utterance.about,) if utterance.about else ()
+    return utterance.marks or whole
 
 
 def _fills_slot(mark: Mark, home: Home, contract: Contract) -> bool:
@@ -261,6 +275,8 @@ def _new(
     found: dict[str, str] = {}
     for candidate in candidates:
         utterance, home = candidate
+        if utterance.about and not utterance.marks:
+            continue  # it is a value, or too long to be one
         text = writer.sample(utterance, home.intent)
         if not SAMPLE_TEXT.fullmatch(text):
             raise _not_taken(text, utterance.place)
@@ -303,7 +319,7 @@ def _unmarked(candidates: Iterable[Candidate], contract: Contract) -> set[str]:
     marked = {
         home.intent
         for utterance, home in candidates
-        for mark in utterance.marks
+        for mark in stretches_of(utterance)
         if mark.slot in contract.intent[home.intent].slots
     }
     return contract.intent.keys() - marked

@@ -41,8 +41,9 @@ if TYPE_CHECKING:
 
 RULES = INTERACTION_MODELS / "nlu.toml"
 FOLDS = 6
+TWITCH, QUESTION = "WhyTwitchIntent", "TopicIntent"
 NEVER = -9.0
-"""The lead of a "no" that holds no word of denial: it is never taken for one."""
+"""A lead that is no lead, as of a "no" without a word of denial."""
 
 
 class Scored(NamedTuple):
@@ -204,12 +205,28 @@ def fact_points(scored: Iterable[Scored]) -> FactPoints:
     """
     points: FactPoints = {}
     for one in unanswered(scored):
-        if not one.utterance.sign:
+        if not one.utterance.sign and one.utterance.calm != nlu_rows.TOLD_UNMARKED:
             told = {_label(mark) for mark in one.utterance.marks}
             score = one.facts
             for fact in nlu_rows.spotted(one.utterance) & score.keys():
                 slot = fact.partition(":")[0]
-                points.setdefault(slot, []).append((score[fact], fact in told))
+                if slot not in nlu_rows.WHOLE_SLOTS:
+                    points.setdefault(slot, []).append((score[fact], fact in told))
+    return points
+
+
+def whole_points(scored: Iterable[Scored]) -> FactPoints:
+    """Return the best score of what a whole sentence asks for, and whether it is right.
+
+    By slot.
+    """
+    points: FactPoints = {}
+    for one in scored:
+        if about := one.utterance.about:
+            own = {label: score for label, score in one.facts.items()
+                   if label.startswith(f"{about.slot}:")}  # fmt: skip
+            best = max(own, key=own.__getitem__)
+            points.setdefault(about.slot, []).append((own[best], best == _label(about)))
     return points
 
 
@@ -239,6 +256,7 @@ def thresholds(scored: ByHead, asked: dict[str, Any]) -> dict[str, float]:
         one.margin("was") for one in scored["answer"] if one.utterance.answer == "other"
     ]
     right = [float(one.scores.max()) for one in scored["intent"] if is_right(one)]
+    twitches = [lead_of(QUESTION, one) for one in scored["intent"] if tells(one)]
     return {
         "raise": raised,
         # Where one edge does both there is nothing to ask about.
@@ -247,8 +265,27 @@ def thresholds(scored: ByHead, asked: dict[str, Any]) -> dict[str, float]:
         "no": max(0.0, edge(others, asked["answer"]["false_no"])),
         "was": min(0.0, edge(remarks, asked["answer"]["false_was"])),
         **fact_thresholds(fact_points(scored["fact"]), asked["fact"]),
+        **whole_thresholds(whole_points(scored["fact"]), asked["whole"]["lost"]),
         "floor": edge(right, 1 - asked["intent"]["lost"]),
+        "question": max(0.0, edge(twitches, asked["intent"]["twitch_lost"])),
     }
+
+
+def tells(one: Scored) -> bool:
+    """Return whether a sentence tells of a twitch, and answers nothing."""
+    intents = one.utterance.intents[:1]
+    return intents == (TWITCH,) and not (one.utterance.asked or one.utterance.sign)
+
+
+def lead_of(intent: str, one: Scored) -> float:
+    """Return by how much an intent leads before that of a twitch.
+
+    `NEVER` where another intent is among the likeliest two: then they do not compete.
+    """
+    scores = one.facts
+    best = sorted(scores, key=scores.__getitem__)[-2:]
+    competing = {*best} == {intent, TWITCH}
+    return scores[intent] - scores[TWITCH] if competing else NEVER
 
 
 def fact_thresholds(points: FactPoints, asked: dict[str, float]) -> dict[str, float]:
@@ -262,6 +299,13 @@ def fact_thresholds(points: FactPoints, asked: dict[str, float]) -> dict[str, fl
         dropped = edge(untold, asked["wrong_confirmed"]) if untold else sure
         edges |= {f"fact.{slot}": sure, f"unsure.{slot}": min(sure, dropped)}
     return edges
+
+
+def whole_thresholds(points: FactPoints, lost: float) -> dict[str, float]:
+    """Return the edge of each slot of whole sentences, above which it is taken."""
+    right = {slot: [score for score, is_right in some if is_right]
+             for slot, some in points.items()}  # fmt: skip
+    return {f"whole.{slot}": edge(right[slot], 1 - lost) for slot in sorted(right)}
 
 
 def curves(scored: ByHead) -> dict[str, tuple[float, float]]:

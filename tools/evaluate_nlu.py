@@ -1,11 +1,11 @@
 """Measure how well the local speaker understands people, as one would a triage device.
 
-    python -m tools.evaluate_nlu              # every set, the sealed one too
+    python -m tools.evaluate_nlu              # every set, the sealed ones too
     python -m tools.evaluate_nlu dev blind    # some sets
     python -m tools.evaluate_nlu dev --list   # and what went wrong there
 
-The sets train nothing. The sealed one was written without sight of corpus and code and
-stays unread: only its figures say what to expect of a stranger.
+The sets train nothing. The sealed ones were written without sight of corpus and code
+and stay unread: only their figures say what to expect of a stranger.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tools.nlu_measures import Outcome
 
-SETS = (*VALIDATION, SEALED.name)
+SETS = (*VALIDATION, *SEALED)
 ANSWERS = ("yes", "no", "was", "unsure", "other")
 WRITERS = {
     "intents": "intents",
@@ -140,8 +140,12 @@ def main(arguments: list[str] | None = None) -> int:
     listener = Listener(given.locale)
     try:
         for name in given.sets or SETS:
-            is_sealed = name == SEALED.name
-            said = measures.sealed() if is_sealed else measures.validation(name)
+            is_sealed = name in SEALED
+            said = (
+                measures.sealed(SEALED[name])
+                if is_sealed
+                else measures.validation(name)
+            )
             outcomes = [listener.listen(one) for one in said]
             print(*table(name, outcomes, named=given.list and not is_sealed), sep="\n")
     except ModelError as error:

@@ -336,18 +336,15 @@ def _phrases(place: str, phrases: list[str], speech: Speech) -> Findings:
                 f"{place}[{number}]",
                 f'"{phrase}" may hold no punctuation but the comma after the wake word',
             )
-        if number == 0 and (request is None or not phrase.startswith("Alexa, ")):
-            yield Finding(
-                f"{place}[0]",
-                f'"{phrase}" must begin with the wake word and the name: '
-                f"Alexa, ask {speech.invocation} …",
-            )
-        if request == "":
+        opens = f"Alexa, open {speech.invocation}"
+        if number == 0 and phrase != opens:
+            yield Finding(f"{place}[0]", f'"{phrase}" must be "{opens}"')
+        elif number and request == "":
             yield Finding(
                 f"{place}[{number}]",
                 f'"{phrase}" only opens the skill; ask it something',
             )
-        elif not speech.understands(request or phrase):
+        elif number and not speech.understands(request or phrase):
             yield Finding(
                 f"{place}[{number}]",
                 f'"{phrase}" is no sample of the built model; take one that is',

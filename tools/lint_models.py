@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tools.model_schema import Contract
 
 FILE_BYTES = 900_000
-INTENTS = 40
+INTENTS = 48
 SLOTS = 12
 SAMPLES = range(15, 601)
 """The platform names no most; an intent of a thousand would be guessed too often."""

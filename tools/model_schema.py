@@ -73,6 +73,10 @@ class CorpusSpec(Table):
     """Samples of an intent, or of a slot that it asks for, at most."""
     synonyms: int = 0
     """Synonyms of a value at most, the shortest first."""
+    whole_types: list[str] = []
+    """Types whose values are whole sentences."""
+    whole: int = 0
+    """Synonyms of a value of those at most."""
     words: int = 0
     """Words of a sentence at most."""
     local: list[str] = []

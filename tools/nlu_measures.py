@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     Judged = Iterator[tuple[str, bool]]
 
 DATA = ROOT / "tests" / "data"
-SEALED = DATA / "sealed"
-"""Files in the format of the corpus of which only figures are shown."""
+SEALED = {"sealed": DATA / "sealed", "company": DATA / "sealed_company"}
+"""Name of a set to its files, in the format of the corpus: only figures are shown.
+
+`company` has what is said beside a check: plain questions, rests, carers, control.
+"""
 VALIDATION = {"dev": "", "blind": "blind_", "held_out": "final_"}
 """Name of a set to what the names of its files begin with."""
 YES, NO, NOT_SURE = "AMAZON.YesIntent", "AMAZON.NoIntent", "NotSureIntent"
@@ -155,8 +158,8 @@ def validation(name: str) -> list[Utterance]:
     return said + [_said(row, name, "") for row in read(f"{prefix}intents.toml")]
 
 
-def sealed(folder: Path = SEALED) -> list[Utterance]:
-    """Return the sealed set; nothing where its folder is not there.
+def sealed(folder: Path = SEALED["sealed"]) -> list[Utterance]:
+    """Return a sealed set; nothing where its folder is not there.
 
     What a writer of the corpus happens to say word for word is left out, but for what
     anybody says, in a few words.
@@ -214,6 +217,7 @@ IS_GOOD = {
     "out of scope kept out": True,
     "intents": True,
     "intents, the main ten": True,
+    "topic or exercise asked for": True,
     "slots": True,
     "slots, the intent being right": True,
     "stories of one breath, every fact heard": True,
@@ -289,6 +293,9 @@ def _understood(one: Outcome) -> Judged:
     yield "intents", right
     if one.said.intents[0] in MAIN:
         yield "intents, the main ten", right
+    if about := one.said.about:
+        asked_for = ((value.slot, _id(value)) for value in one.heard.values)
+        yield "topic or exercise asked for", (about.slot, about.id) in asked_for
     told = {fact(mark.slot, mark.id) for mark in one.said.marks}
     heard = {fact(value.slot, _id(value)): value.sure for value in one.heard.values}
     for slot, id_ in told:

@@ -26,12 +26,19 @@ NONE = "-"
 """The label of a sentence that tells of no warning sign."""
 SIGN_TYPE, SIGN_INTENT = "WARNING_SIGN", "WarningSignIntent"
 FILLINGS, SEED = 6, 0
-VALUE, OUT, DANGER, TOLD = 0.5, 0.5, 3.0, 2.0
-"""What a bare value, a sentence out of scope, a row of danger and a twitch weigh."""
+VALUE, DANGER, TOLD = 0.5, 3.0, 2.0
+"""What a bare value, a row of danger and a twitch weigh."""
+WEIGHTS = {FALLBACK: 0.5, "TopicIntent": 0.35}
+"""What a sentence of these weighs: of no other intent there are nearly as many."""
 TWITCHES = ("why_twitch", "tell", "answer.location", "answer.symptom")
 """Kinds that tell of a twitch, which is no sign."""
 REMARK = 12
 """Words of talk around a sign, at most."""
+TWITCH, FILLINGS_OF_TWITCH = "WhyTwitchIntent", 36
+"""How often its samples are filled: anybody's twitch may be told in the plainest words,
+which questions are asked in as well."""
+SAMPLES = {TWITCH: FILLINGS_OF_TWITCH / FILLINGS}
+"""What a sample weighs where intents are learned; else each weighs the same."""
 HARMLESS = ("SYMPTOM", "BACKGROUND")
 DANGER_SLOTS = {"warning_sign", "half_said"}
 """Slots whose values the danger head tells, not the fact head."""
@@ -40,7 +47,11 @@ FACT_SLOTS = {
     *("medicine", "cause", "pace"),
 }
 """Slots whose values the writers marked."""
+WHOLE_SLOTS = {"topic", "exercise", "care", "audience", "ordinal", "part", "pace"}
+"""Slots that a whole sentence may be the value of."""
 CALM = ("near", "talk")
+TOLD_UNMARKED = "told"
+"""`calm` of a sentence that tells facts which nobody marked."""
 ANSWERS = {"yes": "yes", "no": "no", "not_sure": "unsure", "skip": "unsure"}
 """Kinds that answer any question, beside those written for a danger question."""
 POLARITY = {"yes": "no", "no": "yes"}
@@ -148,7 +159,8 @@ def _fill(
     draw: random.Random,
 ) -> Iterator[Filled]:
     slots = _SLOT.findall(sample)
-    times = FILLINGS if slots else 1
+    often = FILLINGS_OF_TWITCH if intent == TWITCH else FILLINGS
+    times = often if slots else 1
     for _ in range(times):
         chosen = [(slot, *draw.choice(values[types[slot]])) for slot in slots]
         text = sample
@@ -161,7 +173,9 @@ def _fill(
 def intent_rows(corpus: Iterable[Utterance], models: Models) -> list[Row]:
     """Return what teaches intents: no sentence of a sign, or it would swamp them."""
     rows = [
-        Row(f.text, (f.intent,), f.weight) for f in models.filled if not _tells_sign(f)
+        Row(f.text, (f.intent,), SAMPLES.get(f.intent, 1.0) * f.weight)
+        for f in models.filled
+        if not _tells_sign(f)
     ]
     rows += [
         Row(normal(text), (intent,))
@@ -170,7 +184,7 @@ def intent_rows(corpus: Iterable[Utterance], models: Models) -> list[Row]:
     ]
     for one in corpus:
         if one.intents and not one.sign:
-            weight = OUT if one.intents[0] == FALLBACK else 1.0
+            weight = WEIGHTS.get(one.intents[0], 1.0)
             rows.append(Row(normal(one.text), one.intents[:1], weight, one.writer))
     return rows
 
@@ -201,8 +215,12 @@ def danger_rows(corpus: Iterable[Utterance], models: Models) -> list[Row]:
 
 
 def _danger_row(one: Utterance) -> Row | None:
-    """Return what a sentence teaches of danger; an answer that may hide one nothing."""
-    if one.answer and answer_label(one) not in ("no", "other"):
+    """Return what a sentence teaches of danger.
+
+    An answer that may hide one teaches nothing, and no more does a plain question: they
+    are so many that danger would seem rarer than it is.
+    """
+    if one.about or (one.answer and answer_label(one) not in ("no", "other")):
         return None
     calm = one.kind.split(".")[0] in CALM
     twitch = TOLD if one.kind in TWITCHES else 1.0
@@ -264,11 +282,12 @@ def fact_rows(corpus: Iterable[Utterance], models: Models) -> list[Row]:
     rows += [
         Row(words, (f"{slots[kind]}:{id_}",), VALUE)
         for kind, words, id_ in models.values
-        if slots.get(kind) in FACT_SLOTS - {"duration"}
+        if slots.get(kind) in (FACT_SLOTS | WHOLE_SLOTS) - {"duration"}
     ]
     for one in corpus:
-        if one.answer is None and not one.sign:
-            marks = ((mark.slot, mark.id) for mark in one.marks)
+        if one.answer is None and not one.sign and one.calm != TOLD_UNMARKED:
+            whole = filter(None, (one.about,))
+            marks = ((mark.slot, mark.id) for mark in (*one.marks, *whole))
             rows.append(Row(normal(one.text), _facts(marks), 1.0, one.writer))
     return rows
 
@@ -278,7 +297,7 @@ def _facts(marks: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     told = (
         f"{slot}:*" if slot == "duration" else f"{slot}:{id_}"
         for slot, id_ in marks
-        if slot in FACT_SLOTS
+        if slot in FACT_SLOTS | WHOLE_SLOTS
     )
     return tuple(dict.fromkeys(told))
 

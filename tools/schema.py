@@ -34,6 +34,7 @@ class Known(NamedTuple):
     sources: Collection[str] = ()
     signs: Collection[str] = ()
     causes: Collection[str] = ()
+    exercises: Collection[str] = ()
     placeholders: Collection[str] = ()
 
 
@@ -74,6 +75,9 @@ SourceId = Annotated[
 ]
 SignId = Annotated[str, _known("signs", "no warning sign '{}'; name one of [sign.*]")]
 CauseId = Annotated[str, _known("causes", "no cause '{}'; name one of [cause.*]")]
+ExerciseId = Annotated[
+    str, _known("exercises", "no exercise '{}'; name one of [exercise.*]")
+]
 Ids = dict[str, Annotated[list[str], Field(min_length=1)]]
 """Slot to answers: each of them is a fact."""
 Facts = Annotated[Ids, AfterValidator(_signs_are_known)]
@@ -170,6 +174,16 @@ class Cause(_Sourced):
     against: Weights = {}
     needs: list[Facts] = []
     danger: bool = False
+    exercise: ExerciseId | None = None
+
+
+class Exercise(_Sourced):
+    """A guided rest: how many minutes it goes on, and for whom it is not."""
+
+    minutes: PositiveInt
+    most: PositiveInt
+    unless: Facts = {}
+    instead: ExerciseId | None = None
 
 
 class _CheckQuestion(_Sourced):
@@ -248,6 +262,7 @@ class Offer(_Table):
     kind: Literal["offer"]
     yes: str
     no: str | None = None
+    options: list[str] = []
 
 
 Question = Annotated[
@@ -272,6 +287,7 @@ class CalledFor(_Table):
     half_said: str
     half_heard: str
     competing: str
+    taught: str
 
 
 class Path(_Table):
@@ -285,6 +301,12 @@ class Unnamed(_Table):
 
     sign: SignId
     medicine: SignId
+
+
+class Topics(_Table):
+    """What holds for plain questions."""
+
+    only_calm: list[str]
 
 
 class Duration(_Table):
@@ -307,11 +329,13 @@ class Rules(_Table):
     sign: dict[str, Sign]
     rule: dict[str, Rule]
     cause: Annotated[dict[str, Cause], AfterValidator(_other_is_there)]
+    exercise: dict[str, Exercise]
     question: dict[str, Question]
     called_for: CalledFor
     unnamed: Unnamed
     path: Path
     company: dict[str, str] = {}
+    topics: Topics
 
     @model_validator(mode="after")
     def _questions_are_known(self) -> Self:

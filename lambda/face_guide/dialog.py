@@ -19,7 +19,9 @@ from face_guide.handlers import (
     companion,
     correction,
     danger,
+    exercises,
     half_heard,
+    note,
     read_back,
     reading,
     topics,
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 
 NAMES_ONE = frozenset(("person", "age", "location", "duration"))
 """Slots of an answer that names someone with a twitch, and says nothing else."""
+ASKS_ONLY = {"TopicIntent", "ExerciseIntent", "ChooseIntent", "HandoverIntent"}
+"""Intents that ask for something, and tell nothing about anyone."""
 PASSED_SIGNS = "passed_signs"
 TELLS_WITHOUT_SLOTS = ("WarningSignIntent", "CaregiverIntent")
 """Intents that tell of a danger, or of a person, even where no word of it is known."""
@@ -71,6 +75,10 @@ def _answered(before: TurnContext) -> Reply:
     if not (heard or turn.intent in TELLS_WITHOUT_SLOTS):
         return _handled(before)  # nothing was told, so nothing new can be dangerous
     before = before.with_turn(reading.read(before))
+    if before.turn.intent in ASKS_ONLY and not before.red_flags:
+        return _handled(before)
+    if before.guided and (named := note.taught(before)):
+        return named
     state = update_answers(before)
     heard_well = not (before.red_flags or _half_said(before) or before.turn.unsure)
     if state is before.state and heard_well:
@@ -291,8 +299,12 @@ def _finish(context: TurnContext, reply: Reply) -> Reply:
     disclaims = not (known.disclaimed or known.emergency)
     disclaims = disclaims and bool(reply.ask) and _speaks_of_health(context, reply)
     asks = context.rules.questions.get(reply.ask or "")
+    closed = known.closed_questions
+    if reply.ask == note.TEACH_BACK:  # which is asked once
+        closed = tuple(dict.fromkeys((*closed, note.TEACH_BACK)))
     state = known.replace(
         asked=reply.ask,
+        closed_questions=closed,
         no_match_count=known.no_match_count + 1 if reply.no_match else 0,
         asides=known.asides + 1 if _is_aside(context, reply) else 0,
         last_acts=said if reply.repeatable and said else known.last_acts,
@@ -318,6 +330,8 @@ def question_arguments(context: TurnContext) -> tuple[tuple[str, str], ...]:
         return (("sign", f"sign.{state.half_said}"),)
     if state.half_heard and isinstance(context.question, HeardQuestion):
         return half_heard.arguments(state.half_heard)
+    if state.exercise and state.asked in exercises.QUESTIONS:
+        return (("first", f"exercise.{state.exercise}.name"),)
     confirms = isinstance(context.question, ConfirmQuestion)
     return read_back.items(context) if confirms else ()
 

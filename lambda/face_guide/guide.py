@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from face_guide import dialog, speech
 from face_guide.context import Reply, TurnContext
 from face_guide.errors import ContentError, SettingError
-from face_guide.handlers import companion, half_heard
+from face_guide.handlers import companion, exercises, half_heard, note
 from face_guide.handlers.half_heard import question_of
 from face_guide.handlers.topics import LISTS
 from face_guide.prompts import HOME, Prompts, read_data
@@ -76,6 +76,21 @@ class Guide:
         reply = Reply((Act("apology"),), state.asked, state, arguments=arguments)
         return self._rendered(reply, context.prompts)
 
+    def note(
+        self, locale: str, attributes: Mapping[str, object], audience: str = "doctor"
+    ) -> list[str]:
+        """Return a note in writing, a paragraph each; nothing of it is kept.
+
+        Args:
+            locale: The locale of the words.
+            attributes: The session attributes of the talk.
+            audience: An id of the slot type AUDIENCE.
+        """
+        context = self._context(Turn("other", locale=locale), attributes)
+        state = context.state
+        voice = speech.Voice(context.prompts, state.person, form=form_of(state))
+        return [speech.text([act], voice) for act in note.note(context, audience)]
+
     def _context(self, turn: Turn, attributes: Mapping[str, object]) -> TurnContext:
         words = Prompts.load(turn.locale)
         state, guided = self._recall(attributes, words), self.mode == "guided"
@@ -88,8 +103,9 @@ class Guide:
             "asked": self._is_askable(state, words),
             "cause": state.cause in self.rules.causes,
             "warning": f"warning.{state.warning}" in words.statements,
-            "list_name": state.list_name in LISTS
+            "list_name": state.list_name in (*LISTS, exercises.LIST)
             or (state.emergency and state.list_name == companion.LIST),
+            "exercise": state.exercise in self.rules.exercises,
             "half_said": state.half_said in self.rules.signs,
             "half_heard": half_heard.is_sound(state.half_heard, self.rules, words),
             "called": f"companion.{state.called}" in words.statements,
@@ -110,7 +126,8 @@ class Guide:
             return bool(told and sound and question is question_of(told, self.rules))
         if isinstance(question, ConfirmQuestion):
             return len(read_back(state.answers)) >= question.facts
-        return question is not None
+        sound = exercises.is_sound(state, self.rules.exercises)
+        return question is not None and sound
 
     def _rendered(self, reply: Reply, words: Prompts) -> Response:
         form = form_of(reply.state)

@@ -48,11 +48,26 @@ class Cause(NamedTuple):
     """Groups of needs; it is named only where each need of one group is met."""
     danger: bool = False
     """Whether to ask for danger signs once it is talked about."""
+    exercise: str | None = None
+    """The exercise that is offered with it."""
 
     def fits(self, facts: frozenset[Fact]) -> bool:
         """Tell whether the facts allow to name it."""
         met = (not any(map(facts.isdisjoint, group)) for group in self.needs)
         return not self.needs or any(met)
+
+
+class Exercise(NamedTuple):
+    """A guided rest."""
+
+    minutes: int
+    """How long it goes on where nobody says how long."""
+    most: int
+    """How long it may go on."""
+    unless: frozenset[Fact] = frozenset()
+    """It is not done where one of these is known."""
+    instead: str | None = None
+    """The exercise that is done then."""
 
 
 class Condition(NamedTuple):
@@ -172,6 +187,8 @@ class Offer(NamedTuple):
     id: str
     yes: str
     no: str | None = None
+    options: tuple[str, ...] = ()
+    """Where it names several things: the intent of each, in the order it says them."""
 
 
 AskedOfDanger = DangerQuestion | WhenQuestion
@@ -201,6 +218,8 @@ class CalledFor(NamedTuple):
     """After a value that was not heard well: is it right?"""
     competing: HeardQuestion
     """After two such values for a slot that takes one: which is it?"""
+    taught: DangerQuestion
+    """After a sign that was named because we asked for its name: is it there now?"""
 
 
 class Rules(NamedTuple):
@@ -212,6 +231,7 @@ class Rules(NamedTuple):
     signs: Mapping[str, str]
     """Warning sign to the cause it points to."""
     causes: Mapping[str, Cause]
+    exercises: Mapping[str, Exercise]
     questions: Mapping[str, Question]
     check: tuple[CheckQuestion, ...]
     """The questions of the guided check, in order."""
@@ -220,6 +240,8 @@ class Rules(NamedTuple):
     """The answers that call for the full path of the check."""
     company: Mapping[str, str]
     """Warning to the question that follows it, where that is one of its own."""
+    only_calm: frozenset[str]
+    """Topics that are only for a calm talk, such as a joke."""
     unnamed_sign: str
     """The warning sign that stands for one we do not know."""
     medicine_sign: str
@@ -242,11 +264,13 @@ class Rules(NamedTuple):
             rules=rules,
             signs=data["signs"],
             causes=causes,
+            exercises={id_: _exercise(row) for id_, row in data["exercises"].items()},
             questions=questions,
             check=tuple(questions[id_] for id_ in data["check"]),
             called_for=_called_for(data["called_for"], questions),
             full_path=_facts(data["full_path"]),
             company=data["company"],
+            only_calm=frozenset(data["only_calm"]),
             unnamed_sign=data["unnamed_sign"],
             medicine_sign=data["medicine_sign"],
             by_fact=_index(
@@ -272,21 +296,27 @@ def _rule(row: list[Any]) -> Rule:
     return Rule(id_, Level[level], each, warning, within, tuple(sources))
 
 
-def _cause(id_: str, row: tuple[Any, list[dict[str, list[str]]], bool]) -> Cause:
-    weights, needs, danger = row
+def _exercise(row: list[Any]) -> Exercise:
+    minutes, most, unless, instead = row
+    return Exercise(minutes, most, _facts(unless), instead)
+
+
+def _cause(id_: str, row: list[Any]) -> Cause:
+    weights, needs, danger, exercise = row
     own = {
         (slot, answer): weight
         for slot, answers in weights.items()
         for answer, weight in answers.items()
     }
-    return Cause(id_, own, tuple(map(_needs, needs)), danger)
+    return Cause(id_, own, tuple(map(_needs, needs)), danger, exercise)
 
 
 def _question(id_: str, entry: Mapping[str, Any]) -> Question:
     row = dict(entry)
     kind = row.pop("kind")
     if kind == "offer":
-        return Offer(id_, **row)
+        options = tuple(row.pop("options", ()))
+        return Offer(id_, **row, options=options)
     condition = Condition(
         row.pop("path", None),
         _facts(row.pop("only", {})),

@@ -15,22 +15,37 @@ if TYPE_CHECKING:
     from face_guide.prompts import HardWords, Statement
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
+CUE = re.compile(r"\s*\[(\d+)( bell)?\]\s*")
+"""`Close your eyes. [20 bell]`: from its first word to the end of the bell, 20 s."""
+BELL = '<audio src="bell.mp3"/>'
+"""Where it is depends on the edge: see `face_guide.alexa.envelope`."""
+BELL_MS = 2_000
+LONGEST_BREAK_MS = 10_000
+"""The longest that SSML takes on the platform."""
+WORDS_A_SECOND = 2.5
 
 
 class Pace(NamedTuple):
     """How fast to speak. Pauses change first: stretched words are harder to hear."""
 
-    rate: str
-    sentence: str
-    """Pause between sentences."""
-    idea: str
-    """Pause between acts."""
+    rate: int
+    """Per cent of the voice's own."""
+    sentence: int
+    """Pause between sentences, in milliseconds."""
+    idea: int
+    """Pause between acts, in milliseconds."""
+    volume: str = ""
 
 
+LADDER = ("slowest", "slow", "normal", "fast", "fastest")
+"""The paces that "slower" and "faster" go down and up."""
 PACES = {
-    "slow": Pace("88%", "700ms", "1100ms"),
-    "normal": Pace("95%", "250ms", "500ms"),
-    "fast": Pace("108%", "100ms", "250ms"),
+    "slowest": Pace(78, 1000, 1500),
+    "slow": Pace(88, 700, 1100),
+    "normal": Pace(95, 250, 500),
+    "fast": Pace(108, 100, 250),
+    "fastest": Pace(122, 50, 150),
+    "loud": Pace(88, 500, 900, "x-loud"),
 }
 
 
@@ -68,7 +83,8 @@ def render(
     voice = Voice(Prompts.load(locale), person, pace, form)
     said = tuple(spoken(act, voice.prompts) for act in acts)
     ideas = [words_of(act, voice) for act in said]
-    return Rendered(said, " ".join(ideas), marked_up(ideas, voice))
+    text = " ".join(filter(None, map(untimed, ideas)))
+    return Rendered(said, text, marked_up(ideas, voice))
 
 
 def spoken(act: Act, prompts: Prompts) -> Act:
@@ -115,12 +131,22 @@ def _wording(statement: Statement, wording: Wording, form: Form) -> str:
 
 def sentences_of(act: Act, voice: Voice) -> list[str]:
     """Return the sentences of an act, as the eye wants them."""
-    return SENTENCE.split(words_of(act, voice))
+    return SENTENCE.split(untimed(words_of(act, voice)))
+
+
+def untimed(words: str) -> str:
+    """Return words without their cues.
+
+    Example:
+        >>> untimed("In. [4] Out. [6 bell]")
+        'In. Out.'
+    """
+    return CUE.sub(" ", words).strip()
 
 
 def text(acts: Iterable[Act], voice: Voice) -> str:
     """Return the acts as plain text, as a card or a terminal shows them."""
-    return " ".join(words_of(act, voice) for act in acts)
+    return " ".join(untimed(words_of(act, voice)) for act in acts)
 
 
 def ssml(acts: Iterable[Act], voice: Voice) -> str:
@@ -134,14 +160,40 @@ def ssml(acts: Iterable[Act], voice: Voice) -> str:
 def marked_up(ideas: Iterable[str], voice: Voice) -> str:
     """Return the words of acts as one SSML document."""
     pace = PACES.get(voice.pace, PACES["normal"])
-    pause, hard_words = f'<break time="{pace.idea}"/>', voice.prompts.pronounce
-    speech = pause.join(_sentences(idea, pace.sentence, hard_words) for idea in ideas)
-    return f'<speak><prosody rate="{pace.rate}">{speech}</prosody></speak>'
+    hard_words = voice.prompts.pronounce
+    said = (_timed(idea, pace, hard_words) for idea in ideas)
+    speech = f'<break time="{pace.idea}ms"/>'.join(said)
+    volume = f' volume="{pace.volume}"' if pace.volume else ""
+    return f'<speak><prosody rate="{pace.rate}%"{volume}>{speech}</prosody></speak>'
 
 
-def _sentences(words: str, pause: str, hard_words: HardWords) -> str:
+def _timed(words: str, pace: Pace, hard_words: HardWords) -> str:
+    """Return words with the quiet that their cues ask for."""
+    *cued, rest = CUE.split(words)
+    parts = []
+    for said, seconds, bell in zip(cued[::3], cued[1::3], cued[2::3], strict=True):
+        quiet = 1000 * int(seconds) - spoken_ms(said, pace) - (BELL_MS if bell else 0)
+        parts += [_sentences(said, pace, hard_words), _quiet(quiet), bell and BELL]
+    return "".join(filter(None, (*parts, _sentences(rest, pace, hard_words))))
+
+
+def spoken_ms(words: str, pace: Pace) -> int:
+    """Return about how long words take, in milliseconds."""
+    rate = WORDS_A_SECOND * pace.rate / PACES["normal"].rate
+    pauses = pace.sentence * (len(SENTENCE.split(words)) - 1)
+    return round(1000 * len(words.split()) / rate) + pauses
+
+
+def _quiet(ms: int) -> str:
+    """Return breaks that last so long together; none where the words take it all."""
+    whole, left = divmod(max(ms, 0), LONGEST_BREAK_MS)
+    breaks = [LONGEST_BREAK_MS] * whole + ([left] if left else [])
+    return "".join(f'<break time="{one}ms"/>' for one in breaks)
+
+
+def _sentences(words: str, pace: Pace, hard_words: HardWords) -> str:
     marked = (_pronounced(sentence, hard_words) for sentence in SENTENCE.split(words))
-    return f'<break time="{pause}"/>'.join(marked)
+    return f'<break time="{pace.sentence}ms"/>'.join(marked)
 
 
 def _pronounced(words: str, hard_words: HardWords) -> str:

@@ -81,9 +81,13 @@ class SessionState(NamedTuple):
     last_acts: tuple[Act, ...] = ()
     """The content of the last reply, for repeat, other words and sources."""
     list_name: str | None = None
-    """The list being read: `causes`, `tips` or `topic`."""
+    """The list being read, by its name in `LISTS`."""
     page: int = 0
     """The place in that list."""
+    exercise: str | None = None
+    """The exercise that is done, or offered."""
+    minutes: int = 0
+    """How long it goes on."""
     pace: str = "normal"
     no_match_count: int = 0
     """Misunderstandings in a row."""
@@ -198,7 +202,7 @@ class SessionState(NamedTuple):
     def dump(self) -> dict[str, object]:
         """Return the session attributes: plain JSON values.
 
-        Without `half_heard` and `asides` where there are none, as mostly.
+        Without what there mostly is none of: `half_heard`, `asides`, an exercise.
         """
         attributes: dict[str, object] = {
             "version": VERSION,
@@ -212,6 +216,8 @@ class SessionState(NamedTuple):
         rare = {
             "half_heard": self.half_heard.dump() if self.half_heard else None,
             "asides": self.asides,
+            "exercise": self.exercise,
+            "minutes": self.minutes,
         }
         attributes = {key: attributes[key] for key in attributes if key not in rare}
         return attributes | {key: value for key, value in rare.items() if value}
@@ -234,6 +240,8 @@ class SessionState(NamedTuple):
             last_acts=tuple(_acts(get("last_acts"))),
             list_name=_id(get("list_name")),
             page=_count(get("page")),
+            exercise=_id(get("exercise")),
+            minutes=_count(get("minutes")),
             pace=_id(get("pace")) or "normal",
             no_match_count=_count(get("no_match_count")),
             asides=_count(get("asides")),

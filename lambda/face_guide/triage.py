@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DAYS = {"Y": 365.0, "M": 30.0, "W": 7.0, "D": 1.0}
 DURATION = re.compile(r"P(?:(\d{1,4})([YMWD]))?(?:T\d{1,5}[HMS])?")
 
-
+MINUTES = re.compile(r"PT(\d{1,3})M")
 UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 UNITS_OF_A_DAY = {"H": "hour", "M": "minute", "S": "minute"}
 
@@ -48,6 +48,17 @@ def days(duration: str) -> float | None:
         return None
     count, unit = found.groups()
     return int(count) * DAYS[unit] if count else 0.0
+
+
+def minutes(duration: str) -> int | None:
+    """Return the minutes in a duration that is given in minutes; else None.
+
+    Example:
+        >>> minutes("PT5M"), minutes("PT2H"), minutes("P5M")
+        (5, None, None)
+    """
+    found = MINUTES.fullmatch(duration)
+    return int(found[1]) if found else None
 
 
 def length_of(duration: str) -> str:

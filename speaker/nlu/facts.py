@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from speaker.nlu.normalize import Sentence
     from speaker.nlu.utterance import Utterance
 
+WHOLE = "whole."
+"""What the thresholds of slots that a whole sentence fills begin with."""
 SELF, BABY = "self", "baby"
 PRONOUNS = {SELF, "other"}
 """Persons that "I" and "she" are; whoever is named comes before them."""
@@ -38,6 +40,11 @@ class FactFinder:
     def __init__(self, model: Model, pack: Pack) -> None:
         self._model = model
         self._thresholds = pack.thresholds
+        self._whole = {
+            edge.removeprefix(WHOLE): score
+            for edge, score in pack.thresholds.items()
+            if edge.startswith(WHOLE)
+        }
         self.entities = _entities(model)
         """Slot type -> id -> value."""
 
@@ -51,7 +58,11 @@ class FactFinder:
             intent: Whose slots are filled.
             passed: Whether it was asked when a sign was there: else no time tells that.
         """
-        slots = {slot.type: slot for slot in self._model.slots.get(intent, {}).values()}
+        slots = {
+            slot.type: slot
+            for slot in self._model.slots.get(intent, {}).values()
+            if slot.name not in self._whole
+        }
         if not passed:
             slots.pop(PASSED, None)
         found: dict[str, list[tuple[Span, Value]]] = {}
@@ -60,11 +71,25 @@ class FactFinder:
             if kind is not None:
                 value = self._value(span, kind, slots[kind], heard)
                 found.setdefault(kind, []).append((span, value))
-        return tuple(
+        told = (
             value
             for kind, some in found.items()
             for value in _agreed(slots[kind], some, heard.sentence)
         )
+        return *self._asked_for(heard, intent), *told
+
+    def _asked_for(self, heard: Utterance, intent: str) -> Iterator[Value]:
+        """Yield what the whole sentence asks for: a topic, an exercise."""
+        for slot in self._model.slots.get(intent, {}).values():
+            if slot.name in self._whole:
+                own = {
+                    id_: heard.facts.get(f"{slot.name}:{id_}", -inf)
+                    for id_ in self.entities[slot.type]
+                }
+                best = max(own, key=own.__getitem__)
+                if own[best] > self._whole[slot.name]:
+                    entity = self.entities[slot.type][best]
+                    yield Value(slot.name, slot.type, heard.sentence.text, entity)
 
     def _spans(self, heard: Utterance, slots: Mapping[str, Slot]) -> list[Span]:
         """Return the values that some slot takes, the heaviest first."""

@@ -40,6 +40,8 @@ class Language:
     subjects: Words
     telephone: Words
     questions: Words
+    asking: Words
+    asking_first: Words
     breaks: Words
     numbers: Words
     rates: Words

@@ -35,11 +35,12 @@ from speaker.nlu.utterance import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 FALLBACK = "AMAZON.FallbackIntent"
 DANGER_INTENT, ANSWER_INTENT = "WarningSignIntent", "AnswerIntent"
 NOT_SURE, REMARK = "NotSureIntent", "TopicIntent"
+TWITCH = "WhyTwitchIntent"
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 ANSWER, GONE = "ANSWER", "gone"
 OVERDOSE, PASSED_SIGNS = "overdose", "passed_signs"
@@ -292,20 +293,38 @@ class Recognizer:
         """Return the likeliest intent, or the next that has use for what was told."""
         head = self._pack.heads["intent"]
         scores = head.scores(heard.features)
-        first, second = np.argsort(-scores)[:2]
-        confidence = head.confidence(float(scores[first] - scores[second]))
+        first, second = self._best_two(scores, head.labels, heard.words)
+        confidence = head.confidence(abs(float(scores[first] - scores[second])))
         if scores[first] < self._pack.thresholds["floor"]:
             return NOTHING._replace(confidence=confidence)
-        found = self._intent(heard, int(first), confidence)
+        found = self._intent(heard, first, confidence)
         if not found.values and (topic := self._unknown_topic(heard, found.intent)):
             return found._replace(values=topic)
         ends = found.intent in ENDING and confidence < CAREFUL
         if ends or self._is_strange(heard.sentence):
             return NOTHING._replace(confidence=confidence)
-        if found.values or confidence > CERTAIN or not self.model.slots[found.intent]:
+        unknown = found.intent == REMARK and not found.values
+        sure = found.values or confidence > CERTAIN
+        if not unknown and (sure or not self.model.slots[found.intent]):
             return found
-        other = self._intent(heard, int(second), 1 - confidence)
-        return other if any(v.type != PERSON for v in other.values) else found
+        other = self._intent(heard, second, 1 - confidence)
+        told = any(value.type != PERSON for value in other.values)
+        return other if unknown or told else found
+
+    def _best_two(
+        self, scores: Any, labels: Sequence[str], words: Sequence[str]
+    ) -> tuple[int, int]:
+        """Return the places of the two likeliest intents.
+
+        A plain question comes before a twitch only where it leads by far and asks
+        something: whoever tells of one is to be asked.
+        """
+        first, second = map(int, np.argsort(-scores)[:2])
+        close = scores[first] - scores[second] < self._pack.thresholds["question"]
+        competing = (labels[first], labels[second]) == (REMARK, TWITCH)
+        if competing and (close or not _asks(words)):
+            return second, first
+        return first, second
 
     def _intent(self, heard: Utterance, label: int, confidence: float) -> Recognition:
         intent = self._pack.heads["intent"].labels[label]
@@ -361,6 +380,11 @@ def _is_plain(value: Value, heard: Utterance) -> bool:
     """
     id_ = "*" if value.type == DURATION or not value.entity else value.entity.id
     return id_ != "none" and heard.facts.get(f"{value.slot}:{id_}", 0.0) > PLAIN
+
+
+def _asks(words: Sequence[str]) -> bool:
+    """Return whether a sentence has the words of a question."""
+    return words[0] in ENGLISH.asking_first or not ENGLISH.asking.isdisjoint(words)
 
 
 def _margin(scores: Any, best: int) -> float:

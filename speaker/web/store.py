@@ -14,6 +14,7 @@ from collections import OrderedDict
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from speaker import replay
 from speaker.conversation import Conversation, TranscriptTurn
 from speaker.nlu.model import Model, models_folder
 from speaker.nlu.normalize import LONGEST
@@ -96,6 +97,18 @@ class WebConversation:
     def last(self) -> TranscriptTurn:
         """The turn that stands on the page."""
         return self.turns[-1]
+
+    @property
+    def note(self) -> list[str]:
+        """The note for a doctor or pharmacist, once one was read: a paragraph each."""
+        known = self.last.exchange.response if self.last.exchange else {}
+        attributes = known.get("sessionAttributes") or {}
+        read = (act for turn in self.turns for act in turn.acts)
+        audiences = [act.split(".")[-1] for act in read if act.startswith("note.bring")]
+        if not audiences or not attributes:
+            return []
+        guide = replay.guide(self.config.mode)
+        return guide.note(self.config.locale, attributes, audiences[-1])
 
     @property
     def full(self) -> bool:

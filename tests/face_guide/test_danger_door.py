@@ -31,7 +31,7 @@ from tests.playing import (
     number,
     person_of,
 )
-from tests.walks import every_turn, play, turn
+from tests.walks import DROOP, NOTE, every_turn, play, turn
 
 if TYPE_CHECKING:
     from face_guide.turn import Response, Turn
@@ -51,6 +51,7 @@ CALLED_FOR = {
         *(about("self"), about("mother")),
     ),
     "sure": (turn("WarningSignIntent"),),
+    "taught": (*NOTE, DROOP),
 }
 
 GUIDE = Guide.load()

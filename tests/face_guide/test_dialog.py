@@ -430,9 +430,14 @@ def test_whoever_fears_to_die_is_asked_for_danger(guide: Guide) -> None:
 def test_what_to_tell_a_doctor_outside_an_emergency_is_what_was_told(
     guide: Guide,
 ) -> None:
-    said = play(guide, LID, ADULT, NO, NO, NO, turn("HandoverIntent"))
-    assert said.acts[0].id.startswith("recap")
-    assert said.attributes["asked"] == "duration"
+    """Once the check is over; before, its question comes first."""
+    open_ = play(guide, LID, ADULT, NO, NO, NO, turn("HandoverIntent"))
+    assert open_.acts[0].id == "check.first"
+    assert open_.attributes["asked"] == "duration"
+    said = play(guide, *STEPS["rest_offer"], turn("HandoverIntent"))
+    ids = [act.id for act in said.acts]
+    told = ["note.doctor", "note.who", "note.two", "note.with_one", "note.no_sign"]
+    assert ids == [*told, "ask.more"]
 
 
 def test_a_correction_replaces_place_and_time(guide: Guide) -> None:

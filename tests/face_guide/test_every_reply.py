@@ -213,8 +213,20 @@ def test_a_warning_sign_wins_in_every_state(replies: Replies, guide: Guide) -> N
         for rule in guide.rules.rules
         if rule.level.name == "emergency"
     }
-    missed = (r for r in replies.all if named(r.turn) & danger and not r.emergency)
-    assert not first(missed)
+    missed = [r for r in replies.all if named(r.turn) & danger and not r.emergency]
+    assert not first(r for r in missed if not was_asked_for(r))
+    assert missed
+
+
+def was_asked_for(reply: Reply) -> bool:
+    """Tell whether a sign was named because we asked which one means to call.
+
+    Then it is asked whether it is there, if nobody was named who has it.
+    """
+    asked = (
+        reply.before.get("asked") == "teach_back" and "person" not in reply.turn.slots
+    )
+    return asked and reply.response.attributes["asked"] == "danger_taught"
 
 
 def named(turn: Turn) -> set[str]:
@@ -254,11 +266,14 @@ def test_the_first_health_reply_carries_the_disclaimer(replies: Replies) -> None
     wrong = (
         r
         for r in health
-        if [act.id for act in r.response.acts].count("disclaimer")
-        != (not r.response.acts[0].id.startswith("warning."))
-        or r.response.acts[0].id.partition(".")[0] not in ("disclaimer", "warning")
+        if [act.id for act in r.response.acts].count("disclaimer") != (not warns(r))
+        or not (warns(r) or r.response.acts[0].id == "disclaimer")
     )
     assert not first(wrong)
+
+
+def warns(reply: Reply) -> bool:
+    return any(act.id.startswith("warning.") for act in reply.response.acts)
 
 
 def speaks_of_health(reply: Reply) -> bool:

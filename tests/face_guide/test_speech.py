@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -76,12 +77,48 @@ def test_a_missing_other_wording_falls_back() -> None:
 def test_slower_means_longer_pauses() -> None:
     pauses = [
         speech.ssml([Act("a")], voice("One. Two.", pace)).count(
-            f'time="{speech.PACES[pace].sentence}"'
+            f'time="{speech.PACES[pace].sentence}ms"'
         )
         for pace in speech.PACES
     ]
-    assert pauses == [1, 1, 1]
-    assert len({pace.sentence for pace in speech.PACES.values()}) == 3
+    assert set(pauses) == {1}
+    steps = [speech.PACES[pace].sentence for pace in speech.LADDER]
+    assert steps == sorted(set(steps), reverse=True)
+
+
+def spoken_seconds(ssml: str) -> float:
+    """Return how long SSML takes: its words at the planned pace, and its pauses."""
+    breaks = sum(map(int, re.findall(r'<break time="(\d+)ms"/>', ssml)))
+    bells = ssml.count(speech.BELL) * speech.BELL_MS
+    words = re.sub(r"<[^>]*>", " ", ssml).split()
+    rate = int(re.findall(r'rate="(\d+)%"', ssml)[0]) / 95
+    return len(words) / speech.WORDS_A_SECOND / rate + (breaks + bells) / 1000
+
+
+@pytest.mark.parametrize("pace", speech.PACES)
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [("Close your eyes. [20]", 20), ("In. [4] Out. [6 bell]", 10), ("Rest. [60]", 60)],
+)
+def test_a_cue_keeps_its_seconds_at_any_pace(
+    pace: str, words: str, seconds: int
+) -> None:
+    said = speech.ssml([Act("a")], voice(words, pace))
+    assert spoken_seconds(said) == pytest.approx(seconds, rel=0.01)
+
+
+def test_a_cue_is_not_read_aloud() -> None:
+    assert (
+        speech.text([Act("a")], voice("In. [4] Out. [6 bell] Good."))
+        == "In. Out. Good."
+    )
+
+
+def test_a_pause_is_never_longer_than_the_platform_takes() -> None:
+    said = speech.ssml([Act("a")], voice("Rest. [65]"))
+    breaks = [int(ms) for ms in re.findall(r'time="(\d+)ms"', said)]
+    assert len(breaks) == 7
+    assert max(breaks) == speech.LONGEST_BREAK_MS
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,8 @@ def test_every_field_is_tried() -> None:
         last_acts=(Act("warning.eye"),),
         list_name="topic",
         page=2,
+        exercise="breathing",
+        minutes=5,
         pace="slow",
         no_match_count=1,
         asides=2,

@@ -190,16 +190,21 @@ def replies(
                 yield reply.text, *(reply.attributes[key] for key in seen)
 
 
-def dates_a_sign(state: Mapping[str, object]) -> bool:
-    """Return whether a length would tell when a sign was there: a fact of its own."""
-    return state.get("asked") == "danger_when"
+def means_more(state: Mapping[str, object]) -> bool:
+    """Return whether what is told beside a sign is a fact of its own.
+
+    A length would tell when the sign was there, a person that it is no answer to our
+    lesson, and after a knock to the head sickness is a warning too.
+    """
+    knocked = "head_injury" in str(state.get("answers"))
+    return knocked or state.get("asked") in ("danger_when", "teach_back")
 
 
 @pytest.mark.parametrize("mode", GUIDES)
 def test_the_same_sign_gets_the_same_reply_whatever_the_intent(mode: str) -> None:
     guide = GUIDES[mode]
     people: list[dict[str, str]] = [{}, {"person": "mother"}, {"person": "baby"}]
-    states = [state for state in walks.every_state(guide) if not dates_a_sign(state)]
+    states = [state for state in walks.every_state(guide) if not means_more(state)]
     for before in states[::9]:
         for sign, person in itertools.product(SIGNS, people):
             found = set(replies(guide, before, sign, person))
@@ -324,6 +329,9 @@ FILLERS = frozenset(
 CHANGED = {
     "a moment please": {"AnswerIntent"},
     "a minute please": {"AnswerIntent"},
+    "longer please": {"AnswerIntent"},
+    "please calm me down": {"ExerciseIntent"},
+    "summary please": {"HandoverIntent"},
     # "Uh huh" settles nothing, "huh" asks to hear it again; neither is a yes.
     "uh huh": {"AMAZON.RepeatIntent"},
 }

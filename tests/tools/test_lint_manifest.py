@@ -31,6 +31,8 @@ SHIPPED = json.loads((build_models.PACKAGE / "skill.json").read_text(encoding="u
     "manifest"
 ]
 LOCALES = SHIPPED["publishingInformation"]["locales"]
+OPENS = "Alexa, open face guide"
+"""First of the store's phrases: under Alexa+ others may be answered by Alexa itself."""
 ICON = SKILL_PACKAGE / "assets" / "images" / "icon.svg"
 
 
@@ -99,19 +101,19 @@ def test_what_is_shipped_has_no_findings() -> None:
         (put("keywords", []), "en-GB.keywords", "1 to 30"),
         (put("examplePhrases", []), "en-GB.examplePhrases", "1 to 3"),
         (
-            put("examplePhrases", ["Alexa, ask face guide paint my fence"]),
-            "examplePhrases[0]",
+            put("examplePhrases", [OPENS, "Alexa, ask face guide paint my fence"]),
+            "examplePhrases[1]",
             "no sample",
         ),
         (
-            put("examplePhrases", ["Alexa, open face guide"]),
-            "examplePhrases[0]",
+            put("examplePhrases", [OPENS, OPENS]),
+            "examplePhrases[1]",
             "only opens",
         ),
         (
             put("examplePhrases", ["Ask face guide for tips"]),
             "examplePhrases[0]",
-            "wake word",
+            "must be",
         ),
         (
             put("examplePhrases", ["Alexa, ask face guide for tips!"]),
@@ -326,14 +328,16 @@ def ears(locale: str) -> Recognizer:
 def test_example_phrases_get_a_contextual_answer(locale: str, mode: str) -> None:
     conversation = Conversation(Skill(Guide.load(mode)), ears(locale), one_shot=True)
     said = set()
-    for phrase in LOCALES[locale]["examplePhrases"]:
+    opening, *asking = LOCALES[locale]["examplePhrases"]
+    assert opening == OPENS
+    for phrase in asking:
         conversation.reopen()
         turn = conversation.say(phrase.removeprefix("Alexa, "))
         assert turn is not None
         assert turn.request == "IntentRequest"
         assert turn.intent not in (None, "AMAZON.FallbackIntent")
         said.add(turn.speech)
-    assert len(said) == len(LOCALES[locale]["examplePhrases"])
+    assert len(said) == len(asking)
     assert Prompts.load(locale).statement("launch.welcome").say not in said
 
 

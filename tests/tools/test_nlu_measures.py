@@ -16,6 +16,7 @@ from tools.corpus import MIN_WORDS, Mark, Utterance
 from tools.nlu_measures import (
     NO,
     NOT_SURE,
+    SEALED,
     YES,
     Outcome,
     answer_verdict,
@@ -179,7 +180,7 @@ def test_a_sealed_sentence_is_never_printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     secret = said("sign", text="flimmet dorp quazzle", sign="face_droop")
-    monkeypatch.setattr(nlu_measures, "sealed", lambda: [secret])
+    monkeypatch.setattr(nlu_measures, "sealed", lambda _: [secret])
     evaluate_nlu.main(["sealed", "--list"])
     printed = capsys.readouterr().out
     assert "1 of 1" in printed
@@ -191,13 +192,15 @@ def test_sealed_sentences_are_nowhere_else() -> None:
     # Numbers alone: a failure must not print what nobody may read.
     assert _shared() == 0
     assert len(nlu_measures.sealed()) > 1000
+    assert len(nlu_measures.sealed(SEALED["company"])) > 450
 
 
 def _shared() -> int:
     others = {normal(one.text) for one in corpus.read()}
     others |= {one.text for one in built().filled}
     others |= {normal(text) for text in _texts_of_tests()}
-    sealed = [one.text for one in nlu_measures.sealed()]
+    sealed = [one.text for folder in SEALED.values()
+              for one in nlu_measures.sealed(folder)]  # fmt: skip
     return sum(normal(t) in others for t in sealed if len(t.split()) >= MIN_WORDS)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from face_guide.speech import BELL, BELL_MS
 from face_guide.turn import Turn
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 """The form of an intent and of a locale; they are logged, so they may hold no words."""
 END_REASONS = {"USER_INITIATED", "ERROR", "EXCEEDED_MAX_REPROMPTS"}
 MATCH = "ER_SUCCESS_MATCH"
+TASK_INTENT, TASK_SLOT = "ExerciseIntent", "exercise"
+"""What a task starts: the exercise of its name, as `EyeRest`."""
+MAX_SOUNDS = 5
+BESIDE = "./"
+"""Where sounds are for the local speaker, which makes them itself."""
+PAUSE = f'<break time="{BELL_MS}ms"/>'
 ELICITED_INTENT = "WhyTwitchIntent"
 ELICITED_SLOTS = (
     *("person", "location", "duration", "trigger", "symptom", "background"),
@@ -76,6 +83,8 @@ def to_turn(pruned: dict[str, Any]) -> Turn:
     """
     request = pruned["request"]
     kind, locale = KINDS.get(request["type"], "other"), request["locale"]
+    if task := request.get("task"):
+        return Turn("intent", TASK_INTENT, {TASK_SLOT: (task,)}, locale=locale)
     if kind != "intent":
         return Turn(kind, locale=locale)
     slots: dict[str, tuple[str, ...]] = {}
@@ -97,23 +106,44 @@ def _is_sure(id_: str, values: list[dict[str, Any]]) -> bool:
     return any(id_ in value["ids"] and value.get("sure", True) for value in values)
 
 
-def to_response(response: Response) -> dict[str, Any]:
+def to_response(response: Response, sounds: str | None = None) -> dict[str, Any]:
     """Return the guide's response as the platform reads it.
 
     It always says whether the session ends: left out, the platform does neither.
+
+    Args:
+        response: What the guide says.
+        sounds: What the address of a sound begins with; without one they are pauses.
     """
     sent: dict[str, Any] = {
-        "outputSpeech": _speech(response.ssml),
+        "outputSpeech": _speech(with_sounds(response.ssml, sounds)),
         "shouldEndSession": response.ended,
     }
     if response.reprompt:
-        sent["reprompt"] = {"outputSpeech": _speech(response.reprompt)}
+        again = with_sounds(response.reprompt, sounds)
+        sent["reprompt"] = {"outputSpeech": _speech(again)}
     if response.card:
         title, content = response.card
         sent["card"] = {"type": "Simple", "title": title, "content": content}
     if response.elicit:
         sent["directives"] = [_elicit(response.elicit)]
     return sent
+
+
+def with_sounds(ssml: str, sounds: str | None) -> str:
+    """Return SSML with its sounds at their address, or with pauses in their place.
+
+    The platform plays five sounds a reply ("Speech Synthesis Markup Language (SSML)
+    Reference", `audio`): of more, the first ones are pauses.
+    """
+    if BELL not in ssml:
+        return ssml
+    bell = "" if not sounds else BELL.replace('src="', f'src="{sounds}')
+    *most, last = ssml.split(BELL)
+    silent = len(most) - (MAX_SOUNDS if bell else 0)
+    marks = [PAUSE if place < silent else bell for place in range(len(most))]
+    parts = (f"{part}{mark}" for part, mark in zip(most, marks, strict=True))
+    return "".join(parts) + last
 
 
 def _speech(ssml: str) -> dict[str, Any]:
@@ -137,6 +167,9 @@ def _request(request: dict[str, Any], *, listening: bool) -> dict[str, Any]:
     }
     if type_ == "IntentRequest":
         pruned["intent"] = _intent(_dict(request.get("intent")))
+    elif type_ == "LaunchRequest":
+        if task := _task(_dict(request.get("task")).get("name")):
+            pruned["task"] = task
     elif type_ not in KINDS:
         # An event about a player or the skill itself comes without a session: nobody
         # is there to hear an answer.
@@ -144,6 +177,17 @@ def _request(request: dict[str, Any], *, listening: bool) -> dict[str, Any]:
     elif _text(request.get("reason")) in END_REASONS:
         pruned["reason"] = request["reason"]
     return pruned
+
+
+def _task(name: object) -> str:
+    """Return the exercise that a task of a routine or a link starts.
+
+    Example:
+        >>> _task("amzn1.ask.skill.00000000-0000-4000-8000-000000000000.EyeRest")
+        'eye_rest'
+    """
+    word = _named(_text(name).rpartition(".")[2], "")
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", word).lower()
 
 
 def _intent(intent: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +23,21 @@ from ask_sdk_runtime.dispatch import GenericRequestDispatcher
 from ask_sdk_runtime.skill import RuntimeConfigurationBuilder
 from ask_sdk_runtime.utils import UserAgentManager, user_agent_info
 
-from face_guide.alexa.envelope import application_id, prune, to_response, to_turn
+from face_guide.alexa.envelope import (
+    BESIDE,
+    application_id,
+    prune,
+    to_response,
+    to_turn,
+)
+from face_guide.errors import SettingError
 
 if TYPE_CHECKING:
     from face_guide.guide import Guide
     from face_guide.turn import Response
 
 log = logging.getLogger(__name__)
+SOUNDS = re.compile(r'https://[^\s"<>&]+/')
 
 
 class TurnInput:
@@ -52,10 +61,22 @@ class Skill:
     calls, so threads may share it.
     """
 
-    def __init__(self, guide: Guide, skill_id: str | None = None) -> None:
-        self._apology = ApologyExceptionHandler(guide)
+    def __init__(
+        self, guide: Guide, skill_id: str | None = None, sounds: str | None = None
+    ) -> None:
+        """Take the guide, the id that requests must have, and where sounds are.
+
+        Raises:
+            SettingError: Sounds are where no device could fetch them.
+        """
+        if sounds and sounds != BESIDE and not SOUNDS.fullmatch(sounds):
+            raise SettingError(
+                f"FACE_GUIDE_SOUNDS: '{sounds}' must begin with https:// and end with "
+                "/; see docs/deploy.md"
+            )
+        self._apology = ApologyExceptionHandler(guide, sounds)
         builder = RuntimeConfigurationBuilder()
-        builder.add_request_handler(GuideRequestHandler(guide))
+        builder.add_request_handler(GuideRequestHandler(guide, sounds))
         builder.add_exception_handler(self._apology)
         self.dispatcher = GenericRequestDispatcher(builder.get_runtime_configuration())
         self._skill_id = skill_id
@@ -91,8 +112,8 @@ class Skill:
 class GuideRequestHandler(AbstractRequestHandler):  # type: ignore[misc]
     """Hands every request to the guide."""
 
-    def __init__(self, guide: Guide) -> None:
-        self._guide = guide
+    def __init__(self, guide: Guide, sounds: str | None) -> None:
+        self._guide, self._sounds = guide, sounds
 
     def can_handle(self, handler_input: TurnInput) -> bool:
         """Accept every request."""
@@ -110,14 +131,15 @@ class GuideRequestHandler(AbstractRequestHandler):  # type: ignore[misc]
         return say(
             handler_input,
             self._guide.respond(handler_input.turn, handler_input.attributes),
+            self._sounds,
         )
 
 
 class ApologyExceptionHandler(AbstractExceptionHandler):  # type: ignore[misc]
     """Answers when something broke, and loses nothing that the session knew."""
 
-    def __init__(self, guide: Guide) -> None:
-        self._guide = guide
+    def __init__(self, guide: Guide, sounds: str | None) -> None:
+        self._guide, self._sounds = guide, sounds
 
     def can_handle(self, handler_input: TurnInput, exception: Exception) -> bool:
         """Accept every fault."""
@@ -128,13 +150,16 @@ class ApologyExceptionHandler(AbstractExceptionHandler):  # type: ignore[misc]
         log_failure(exception)
         handler_input.status = "apology"
         locale, attributes = handler_input.turn.locale, handler_input.attributes
-        return say(handler_input, self._guide.apology(locale, attributes))
+        apology = self._guide.apology(locale, attributes)
+        return say(handler_input, apology, self._sounds)
 
 
-def say(turn_input: TurnInput, response: Response) -> dict[str, Any]:
+def say(
+    turn_input: TurnInput, response: Response, sounds: str | None
+) -> dict[str, Any]:
     """Return the response and leave the session attributes with the input."""
     turn_input.attributes = response.attributes
-    return to_response(response)
+    return to_response(response, sounds)
 
 
 def log_failure(error: Exception) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from face_guide.handlers import check, correction, session, topics
+from face_guide.handlers import check, correction, exercises, note, session, topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +28,13 @@ HANDLERS: dict[str, Handler] = {
     "WhenToSeeDoctorIntent": topics.when_to_see_doctor,
     "TreatmentIntent": topics.treatment,
     "MedicineIntent": topics.medicine,
-    "AMAZON.NextIntent": topics.next_item,
-    "AMAZON.PreviousIntent": topics.previous_item,
+    "ChooseIntent": topics.choose,
+    "AMAZON.NextIntent": exercises.next_,
+    "AMAZON.PreviousIntent": exercises.previous,
     "TopicIntent": topics.topic,
-    "HandoverIntent": session.recap,
+    "ExerciseIntent": exercises.start,
+    "CarerTipsIntent": topics.carer_tips,
+    "HandoverIntent": note.hand_over,
     "CalledForHelpIntent": session.called,
     "CorrectionIntent": correction.correct,
     "RecapIntent": session.recap,
@@ -45,11 +48,12 @@ HANDLERS: dict[str, Handler] = {
     "RephraseIntent": session.rephrase,
     "AMAZON.HelpIntent": session.help_,
     "AMAZON.RepeatIntent": session.repeat,
+    "RepeatPartIntent": session.repeat_part,
     "AMAZON.PauseIntent": session.hold,
-    "AMAZON.ResumeIntent": session.resume,
+    "AMAZON.ResumeIntent": exercises.resume,
     "AMAZON.StartOverIntent": session.start_over,
     "AMAZON.StopIntent": session.stop,
-    "AMAZON.CancelIntent": session.stop,
+    "AMAZON.CancelIntent": exercises.cancel,
     "AMAZON.NavigateHomeIntent": session.stop,
     "AMAZON.FallbackIntent": session.no_match,
 }

@@ -113,7 +113,18 @@ def advise(context: TurnContext) -> Reply:
     state = context.state.replace(level=level, **topic)
     context = context.with_state(state)
     opening = Act(level_act("level", context))
-    return Reply((opening, *_why(context), *_what_to_do(context)), "explain", state)
+    reply = Reply((opening, *_why(context), *_what_to_do(context)), "explain", state)
+    return _offering_rest(context, reply)
+
+
+def _offering_rest(context: TurnContext, reply: Reply) -> Reply:
+    """Offer a rest that fits, to whoever can calmly wait at home."""
+    state = reply.state
+    exercise = context.rules.causes[state.cause or "other"].exercise
+    calm = state.level is Level.self_care and state.person == "self"
+    if not (exercise and calm):
+        return reply
+    return reply._replace(ask="rest_offer", state=state.replace(exercise=exercise))
 
 
 def _what_to_do(context: TurnContext) -> tuple[Act, ...]:

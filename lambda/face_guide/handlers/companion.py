@@ -207,6 +207,7 @@ WISHES: dict[str, Handler] = {
     ),
     "AMAZON.NoIntent": no,
     "AMAZON.RepeatIntent": again,
+    "RepeatPartIntent": again,
     "AMAZON.PreviousIntent": again,
     "AMAZON.StartOverIntent": again,
     "BriefIntent": steady,

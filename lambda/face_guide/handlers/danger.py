@@ -139,7 +139,10 @@ def yes(context: TurnContext, question: AskedOfDanger) -> Reply:
 
 def _as_sign(context: TurnContext, question: DangerQuestion) -> Reply:
     state, sign = context.state, context.state.half_said
-    if sign is None or question.id != context.rules.called_for.half_said.id:
+    called_for = context.rules.called_for
+    if sign and question.id == called_for.taught.id:
+        return escalate(context, sign)
+    if sign is None or question.id != called_for.half_said.id:
         return escalate(context, question.sign)
     before = state.level.name if state.level else "none"
     undo = None if sign == context.rules.unnamed_sign else f"{sign}.{before}"
@@ -157,11 +160,19 @@ def no(context: TurnContext, question: AskedOfDanger) -> Reply:
         return missed(context)
     if question.sentence:
         return instead(context, question)
-    closes = (*question.condition.closes, *_denied(context.state.half_said))
-    state = context.state.closing(question.id, *closes)
-    if question.id == context.rules.called_for.came_back.id:
-        return check.as_before(context.with_state(state))
-    return check.proceed(context.with_state(state))
+    return _denied(context, question)
+
+
+def _denied(context: TurnContext, question: DangerQuestion) -> Reply:
+    """Go on after a plain no: with the check, or with what the question was put for."""
+    called_for, state = context.rules.called_for, context.state
+    if question.id == called_for.taught.id:
+        state = state.replace(half_said=None, doubted=False)
+        return Reply(acts("taught.good"), "else", state, repeatable=False)
+    closes = (*question.condition.closes, *_closes(state.half_said))
+    context = context.with_state(state.closing(question.id, *closes))
+    came_back = question.id == called_for.came_back.id
+    return check.as_before(context) if came_back else check.proceed(context)
 
 
 def half_said(context: TurnContext) -> str | None:
@@ -170,10 +181,10 @@ def half_said(context: TurnContext) -> str | None:
     Told plainly it still counts: a no to a likeness closes only the likeness.
     """
     sign, closed = context.slot("half_said"), context.state.closed_questions
-    return None if set(_denied(sign)) & set(closed) else sign
+    return None if set(_closes(sign)) & set(closed) else sign
 
 
-def _denied(sign: str | None) -> tuple[str, ...]:
+def _closes(sign: str | None) -> tuple[str, ...]:
     """Return what is kept closed once a half-said sign was denied."""
     return (f"half_said.{sign}",) if sign else ()
 
@@ -252,11 +263,6 @@ def plainly(context: TurnContext) -> Reply:
     return aside(context, wording=Wording.AGAIN)
 
 
-def later(context: TurnContext) -> Reply:
-    """Put off another wish until danger is ruled out."""
-    return aside(context, Act("check.first"), wording=Wording.AGAIN)
-
-
 def remark(context: TurnContext) -> Reply:
     """Answer a remark in a clause; a story is led back to the question.
 
@@ -306,11 +312,14 @@ ASIDES: dict[str, Handler] = {
     "RecapIntent": session.recap,
     "ExplainCauseIntent": topics.one_sentence,
     "MedicineIntent": topics.one_sentence,
-    "TreatmentIntent": later,
-    "PreventionTipsIntent": later,
-    "WhenToSeeDoctorIntent": later,
-    "ListCausesIntent": later,
-    "HandoverIntent": later,
-    "CalledForHelpIntent": later,
+    "TreatmentIntent": session.later,
+    "PreventionTipsIntent": session.later,
+    "WhenToSeeDoctorIntent": session.later,
+    "ListCausesIntent": session.later,
+    "HandoverIntent": session.later,
+    "CalledForHelpIntent": session.later,
+    "ExerciseIntent": session.later,
+    "CarerTipsIntent": session.later,
+    "RepeatPartIntent": put_again,
 }
 """Intents that get a clause, or wait; the question stays open and nothing counts."""

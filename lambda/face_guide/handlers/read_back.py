@@ -32,7 +32,7 @@ def recap(context: TurnContext) -> Act:
 def items(context: TurnContext) -> tuple[tuple[str, str], ...]:
     """Return the first answers as words, to fill a recap or a question."""
     facts = read_back(context.state.answers)
-    words = list(_worded("read_back", facts, context))
+    words = list(worded("read_back", facts, context))
     return tuple(zip(NAMES, words, strict=False))
 
 
@@ -43,7 +43,7 @@ def noted(context: TurnContext) -> tuple[Act, ...]:
         return ()
     slot = question.slot if isinstance(question, SlotQuestion) else None
     early = [fact for fact in read_back(context.turn.slots) if fact[0] != slot]
-    words = list(_worded("read_back", early, context))[:1]
+    words = list(worded("read_back", early, context))[:1]
     return tuple(Act("check.noted", arguments=(("first", word),)) for word in words)
 
 
@@ -67,7 +67,12 @@ def reason(context: TurnContext) -> str | None:
     facts = [fact for need in needs for fact in sorted(need)]
     told = [fact for fact in facts if fact in found.facts] or list(found.rationale)
     exact = [_exact(fact, context) for fact in told]
-    return next(iter(_worded("because", exact, context)), None)
+    return next(iter(worded("because", exact, context)), None)
+
+
+def because(fact: Fact, context: TurnContext) -> str | None:
+    """Return the words of a fact as a reason; None where it has none."""
+    return next(iter(worded("because", [_exact(fact, context)], context)), None)
 
 
 def _exact(fact: Fact, context: TurnContext) -> Fact:
@@ -76,8 +81,8 @@ def _exact(fact: Fact, context: TurnContext) -> Fact:
     return ("duration", told[0]) if fact == ("duration", "long") and told else fact
 
 
-def _worded(table: str, facts: Iterable[Fact], context: TurnContext) -> Iterable[str]:
-    """Yield the ids of the words of those facts that have some."""
+def worded(table: str, facts: Iterable[Fact], context: TurnContext) -> Iterable[str]:
+    """Yield the ids of the words of those facts that have some in a table."""
     ids = (
         f"{table}.{slot}.{length_of(id_) if slot == 'duration' else id_}"
         for slot, id_ in facts

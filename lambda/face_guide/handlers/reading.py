@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from face_guide.context import GATHERING_SLOTS, SINGLE_SLOTS
+from face_guide.handlers import exercises
 from face_guide.rules import RiskQuestion, SlotQuestion
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ NEVER_GUESSED = ASKED_ABOUT | {"answer", "passed"}
 def read(context: TurnContext) -> Turn:
     """Return the turn as it is taken: as an answer, and at its word or not."""
     turn = _as_answer(context)
+    if context.state.asked in exercises.QUESTIONS and turn.intent == "AnswerIntent":
+        turn = _to_rest(turn)
     return _at_its_word(turn, context.rules) if turn.unsure else turn
 
 
@@ -45,6 +48,16 @@ def _as_answer(context: TurnContext) -> Turn:
     if answer := _answer_of(context, {"cause": turn.unsure.get("cause", ())}):
         unsure = _with_answer(turn.unsure, answer)
         return turn._replace(intent="AnswerIntent", unsure=unsure)
+    return turn
+
+
+def _to_rest(turn: Turn) -> Turn:
+    """Return an answer that is about a rest: a length of time, or "longer"."""
+    match dict(turn.slots):
+        case {"duration": _, **others} if not others:
+            return turn._replace(intent="ExerciseIntent")
+        case {"passed": ("longer",), **others} if not others:
+            return turn._replace(intent="AMAZON.ResumeIntent", slots={})
     return turn
 
 

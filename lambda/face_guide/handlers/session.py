@@ -9,6 +9,7 @@ from face_guide.handlers import read_back
 from face_guide.handlers.red_flags import speak_warning
 from face_guide.questions import next_question
 from face_guide.rules import DangerQuestion, Level, Offer
+from face_guide.speech import LADDER
 from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from face_guide.prompts import Statement
 
+THANKED = "thanked"
 MAX_NO_MATCH = 2
 """Misunderstandings in a row after which the talk goes on without the answer."""
 
@@ -70,11 +72,39 @@ def rephrase(context: TurnContext) -> Reply:
     return aside(context, *(act._replace(wording=Wording.AGAIN) for act in said))
 
 
+def repeat_part(context: TurnContext) -> Reply:
+    """Say the last sentence or so again, or all of it."""
+    last = context.slot("part") == "last" and not context.checking
+    if not last:
+        return repeat(context)
+    return aside(context, *context.state.last_acts[-1:])
+
+
 def change_pace(context: TurnContext) -> Reply:
-    """Speak slower, faster or as usual from now on."""
-    pace = context.slot("pace") or "slow"
-    said = Act(f"pace.{pace}" if pace in ("slow", "fast") else "pace.normal")
-    return aside(context.with_state(context.state.replace(pace=pace)), said)
+    """Speak slower, faster, louder or as usual from now on, and say again what it was.
+
+    "Slower" and "faster" are steps of a ladder.
+    """
+    wish, known = context.slot("pace") or "slow", context.state.pace
+    pace = _stepped(known, wish)
+    unchanged = pace == known and wish in ("slow", "fast")
+    said = Act("pace.last" if unchanged else f"pace.{wish}")
+    context = context.with_state(context.state.replace(pace=pace))
+    return aside(context, said, *(() if context.checking else context.state.last_acts))
+
+
+def _stepped(pace: str, wish: str) -> str:
+    """Return the pace after a wish; whoever is hard of hearing is spoken to slowly.
+
+    Example:
+        >>> _stepped("normal", "slow"), _stepped("fast", "loud")
+        ('slow', 'loud')
+    """
+    if wish not in ("slow", "fast"):
+        return "loud" if wish == "loud" else "normal"
+    place = LADDER.index(pace if pace in LADDER else "slow")
+    step = -1 if wish == "slow" else 1
+    return LADDER[min(max(place + step, 0), len(LADDER) - 1)]
 
 
 def sources(context: TurnContext) -> Reply:
@@ -121,8 +151,13 @@ def start_over(context: TurnContext) -> Reply:
     return _begin(context, "start_over")
 
 
+def later(context: TurnContext) -> Reply:
+    """Put off another wish: the question that is open comes first."""
+    return aside(context, Act("check.first"), wording=Wording.AGAIN)
+
+
 def hold(context: TurnContext) -> Reply:
-    """Give the listener time; nothing is missed."""
+    """Be quiet for a minute, then ask the same again; nothing is missed."""
     return aside(context, Act("hold"))
 
 
@@ -135,13 +170,19 @@ def resume(context: TurnContext) -> Reply:
 
 
 def feeling(context: TurnContext) -> Reply:
-    """Say something kind first, then go on."""
-    return aside(context, Act("feeling"))
+    """Say something kind first, then go on: with a check, where none was made."""
+    reply = aside(context, Act("feeling"))
+    calm = context.checking or context.state.level or not context.guided
+    return reply if calm else reply._replace(ask="check")
 
 
 def thanks(context: TurnContext) -> Reply:
-    """Answer thanks; they end nothing."""
-    return aside(context, Act("thanks"))
+    """Answer thanks; they end nothing, but thanks for that do."""
+    if context.checking:
+        return aside(context, Act("thanks"))
+    if context.state.asked == THANKED:
+        return stop(context)
+    return Reply(acts("thanks"), THANKED, context.state, repeatable=False)
 
 
 def called(context: TurnContext) -> Reply:

@@ -6,16 +6,19 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from face_guide.context import Reply, TurnContext, acts, aside
-from face_guide.handlers import check, session
-from face_guide.questions import next_question
-from face_guide.rules import DangerQuestion
+from face_guide.handlers import check, read_back, session
+from face_guide.questions import is_urgent, next_question
+from face_guide.rules import DangerQuestion, Offer
 from face_guide.turn import Act, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from face_guide.rules import Fact
+
     Page = tuple[tuple[Act, ...], str]
     """What is said, and the question that goes on."""
+    Arguments = tuple[tuple[str, str], ...]
 
 CAUSES_A_PAGE, TIPS_A_PAGE = 3, 1
 PARTS = {
@@ -30,7 +33,12 @@ PARTS = {
 """The parts of a topic with their statements, in order; each offers the next."""
 ASKED_AFTER = ("more", "tips", "more", "when", "more", "treatment")
 """The offer that follows each part but the last."""
-FEAR = "topic.dying"
+FEAR = "dying"
+CARER_TIPS, CHILD_TIPS = "carer_tips", "child_tips"
+TIPS = {CARER_TIPS: "carer_tip", CHILD_TIPS: "child_tip"}
+"""Lists of tips for carers to what their statements are below."""
+ORDINALS = {"first": 0, "second": 1, "third": 2, "last": 99}
+"""Places in what was named; what is past the last is the last."""
 SIDE_QUESTIONS = {
     *("ExplainCauseIntent", "MedicineIntent", "TreatmentIntent"),
     *("PreventionTipsIntent", "WhenToSeeDoctorIntent", "ListCausesIntent"),
@@ -116,16 +124,90 @@ def _sentence(context: TurnContext) -> str | None:
 
 
 def topic(context: TurnContext) -> Reply:
-    """Answer a plain question that is about no cause, in a sentence.
+    """Answer a plain question that is about no cause, in a sentence or two.
 
     Whoever fears to die is asked for danger signs next.
     """
-    id_ = f"topic.{context.slot('topic')}"
-    known = id_ in context.prompts.statements
-    reply = aside(context, Act(id_ if known else "topic.unknown"))
-    afraid = id_ == FEAR and context.guided and not context.checking
+    reply = _said(context, _answer(context))
+    afraid = context.slot("topic") == FEAR and context.guided and not context.checking
     question = next_question(context.state, context.rules) if afraid else None
     return reply._replace(ask=question.id) if question else reply
+
+
+def _said(context: TurnContext, *said: Act) -> Reply:
+    """Return an answer, after which the open question stays.
+
+    At an offer it is said again on request; in a check it is an aside.
+    """
+    return aside(context, *said)._replace(repeatable=not context.checking)
+
+
+def _answer(context: TurnContext) -> Act:
+    """Return what answers a topic, first by what was told, then in general."""
+    id_, known = context.slot("topic"), context.prompts.statements
+    tense = context.checking or is_urgent(context.state)
+    general = f"topic.{id_}"
+    if general not in known or (tense and id_ in context.rules.only_calm):
+        return Act("topic.unknown")
+    for slot, told in sorted(context.assessment.facts):
+        own = f"{general}.{slot}.{told}"
+        if own in known:
+            return Act(own, arguments=_because((slot, told), known[own].say, context))
+    return Act(general)
+
+
+def _because(fact: Fact, said: str, context: TurnContext) -> Arguments:
+    """Return what fills the reason in an answer, where it gives one."""
+    word = read_back.because(fact, context) if "{because}" in said else None
+    return (("because", word),) if word else ()
+
+
+def more(context: TurnContext) -> Reply | None:
+    """Say more on the topic of the last answer; None where there is no more."""
+    last = context.state.last_acts[-1:]
+    topics = [one.id.split(".") for one in last if one.id.startswith("topic.")]
+    further = [f"topic.{parts[1]}.more" for parts in topics if parts[-1] != "more"]
+    known = [id_ for id_ in further if id_ in context.prompts.statements]
+    return _said(context, *acts(*known)) if known else None
+
+
+def carer_tips(context: TurnContext) -> Reply:
+    """Read the tips for whoever looks after someone, one at a time."""
+    if context.checking:
+        return session.later(context)
+    wanted = context.slot("care")
+    for one, prefix in TIPS.items():
+        ids = context.prompts.list_of(prefix)
+        if f"{prefix}.{wanted}" in ids:
+            return read_list(one, ids.index(f"{prefix}.{wanted}"), context)
+    return read_list(CHILD_TIPS if _is_child(context) else CARER_TIPS, 0, context)
+
+
+def _is_child(context: TurnContext) -> bool:
+    facts = context.assessment.facts
+    return context.state.person in ("child", "baby") or ("age", "child") in facts
+
+
+def choose(context: TurnContext) -> Reply:
+    """Take what was named first, second, third or last."""
+    place = ORDINALS.get(context.slot("ordinal") or "")
+    question = context.question
+    if place is None or context.checking:
+        return session.no_match(context)
+    if causes := _causes_named(context):
+        cause = causes[min(place, len(causes) - 1)]
+        return _topic(context.with_state(context.state.replace(cause=cause)), "explain")
+    options = question.options if isinstance(question, Offer) else ()
+    if not options:
+        return session.no_match(context)
+    intent = options[min(place, len(options) - 1)]
+    return Reply((), None, context.state, redirect=intent)
+
+
+def _causes_named(context: TurnContext) -> list[str]:
+    """Return the causes that the last reply named, in its order."""
+    lists = (one for one in context.state.last_acts if one.id.startswith("list."))
+    return [word.split(".")[1] for one in lists for _, word in one.arguments]
 
 
 def medicine(context: TurnContext) -> Reply:
@@ -148,16 +230,19 @@ def next_item(context: TurnContext) -> Reply:
     state = context.state
     if context.checking:
         return check.not_sure(context)
-    if state.list_name:
+    if further := more(context):
+        return further
+    if state.list_name in LISTS:
         return read_list(state.list_name, state.page + 1, context)
     return check.yes(context)
 
 
 def previous_item(context: TurnContext) -> Reply:
     """Go back in the list."""
-    if not context.state.list_name:
+    state = context.state
+    if state.list_name not in LISTS:
         return session.repeat(context)
-    return read_list(context.state.list_name, context.state.page - 1, context)
+    return read_list(state.list_name, state.page - 1, context)
 
 
 def read_list(name: str, page: int, context: TurnContext) -> Reply:
@@ -201,6 +286,17 @@ def _tips(context: TurnContext) -> Iterator[Page]:
         )
 
 
+def _tips_of(name: str) -> Callable[[TurnContext], Iterator[Page]]:
+    """Return what yields the pages of a list of tips for carers."""
+
+    def pages(context: TurnContext) -> Iterator[Page]:
+        ids = context.prompts.list_of(TIPS[name])
+        for _, last, page in _pages(ids, TIPS_A_PAGE):
+            yield acts(*page), "else" if last else "more"
+
+    return pages
+
+
 def _pages(ids: Sequence[str], size: int) -> Iterator[tuple[bool, bool, Sequence[str]]]:
     """Yield whether a page is the first and the last, and its ids."""
     for start in range(0, len(ids), size):
@@ -221,4 +317,5 @@ LISTS: dict[str, Callable[[TurnContext], Iterator[Page]]] = {
     "causes": _causes,
     "tips": _tips,
     "topic": _topic_parts,
+    **{name: _tips_of(name) for name in TIPS},
 }

@@ -9,10 +9,11 @@ import logging
 from collections import Counter
 from datetime import UTC, datetime
 from http import HTTPStatus
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify, request, send_from_directory
 from werkzeug.exceptions import HTTPException
 
 from face_guide.alexa.skill import Skill, log_failure
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 256 * 1024
 """The most that a request may have; the largest of real devices have about 10,000."""
 RETRY_AFTER_S = 30
+SOUNDS = Path(__file__).parent / "sounds"
+SOUND_AGE_S = 86_400
 log = logging.getLogger(__name__)
 
 
@@ -44,13 +47,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 (a test gives its own of each)
     *,
     skill_id: str,
     roots: Sequence[Certificate] | None = None,
     clock: Callable[[], datetime] = now,
     fetch: Callable[[str], bytes] = download,
     guide: Guide | None = None,
+    sounds: str | None = None,
 ) -> Flask:
     """Return the service for one skill. Nothing can turn verification off.
 
@@ -60,9 +64,11 @@ def create_app(
         clock: returns the time, with its zone.
         fetch: returns the chain at a URL; a test gives its own authority's.
         guide: loaded in guided mode unless given.
+        sounds: what the public address of a sound begins with, such as
+            `https://example.com/sounds/`; without one a rest has no bell.
 
     Raises:
-        SettingError: there is no skill id.
+        SettingError: there is no skill id, or sounds are at no https address.
         ContentError: the guide cannot speak in one of its locales.
     """
     if not skill_id:
@@ -70,7 +76,7 @@ def create_app(
             "SKILL_ID: set it to the id of your skill, amzn1.ask.skill.…"
         )
     guide = guide or Guide.load()
-    skill = Skill(guide, skill_id)
+    skill = Skill(guide, skill_id, sounds)
     # Now, not in the first turn: a broken file stops the start.
     _speaks(guide)
     certificates = Certificates(
@@ -81,6 +87,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     service = app.extensions["face_guide"] = Service()
     _add_endpoint(app, handler)
+    _add_sounds(app)
     _add_health_checks(app, service, guide)
     _add_fault_handlers(app, service)
     return app
@@ -94,6 +101,15 @@ def _add_endpoint(app: Flask, handler: SignedSkillHandler) -> None:
         if request.mimetype != "application/json":
             raise RequestRejected("content_type")
         return jsonify(handler.verify_request_and_dispatch(dict(request.headers), body))
+
+
+def _add_sounds(app: Flask) -> None:
+    @app.get("/sounds/bell.mp3")
+    def bell() -> Response:
+        """Serve the bell of guided rests; a device fetches it while it speaks."""
+        return send_from_directory(
+            SOUNDS, "bell.mp3", mimetype="audio/mpeg", max_age=SOUND_AGE_S
+        )
 
 
 def _add_health_checks(app: Flask, service: Service, guide: Guide) -> None:

@@ -148,7 +148,11 @@ def main(environ: Mapping[str, str] = os.environ) -> None:
     """Serve with the settings of the environment; a wrong one ends it in one line."""
     try:
         guide = Guide.load(environ.get("FACE_GUIDE_MODE", "guided"))
-        app = create_app(skill_id=environ.get("SKILL_ID", ""), guide=guide)
+        app = create_app(
+            skill_id=environ.get("SKILL_ID", ""),
+            guide=guide,
+            sounds=environ.get("FACE_GUIDE_SOUNDS"),
+        )
         listening = listen(environ.get("FACE_GUIDE_LISTEN", "127.0.0.1:8080"))
     except FaceGuideError as error:
         sys.exit(str(error))

@@ -4,7 +4,9 @@
 "use strict";
 
 (() => {
+  const REST_MS = 1000; // a pause from this length on is part of a rest, and kept without a voice too
   const LISTEN_MS = 8000; // how long a device listens before it asks again
+  const BELL_MS = 2000;
   const VOICE_TIMEOUT_MS = 4000; // a voice that has not begun by then is not there
   const RETRY_MS = [1000, 2000, 4000, 8000]; // pauses between attempts to reach a speaker that has stopped
   const CALM = { rate: 1, pitch: 1, volume: 1 };
@@ -16,6 +18,7 @@
     listening: [[523, 0, 0.09, 0.06], [784, 0.08, 0.12, 0.06]],
     done: [[784, 0, 0.08, 0.05], [523, 0.07, 0.1, 0.05]],
     over: [[440, 0, 0.14, 0.05], [294, 0.13, 0.25, 0.05]],
+    bell: [[440, 0, 1.9, 0.06], [880, 0, 1.2, 0.02]],
     emergency: [[988, 0, 0.06, 0.2], [740, 0.06, 0.06, 0.2], [988, 0.12, 0.06, 0.2]],
   };
   const WORDS = { listening: "Done", thinking: "One moment", speaking: "Stop" };
@@ -71,6 +74,7 @@
       old.replaceChildren(...fresh.childNodes);
       if (open) old.querySelector("details").open = true;
     }
+    offerPrint();
     field.placeholder = page.getElementById("said").placeholder;
     document.title = page.title;
     history.replaceState(null, "", url); // a reload shows this talk again
@@ -110,7 +114,7 @@
     if (parsed.querySelector("parsererror")) return [{ text, pause: 0, ...CALM }];
     const found = [];
     collect(parsed.documentElement, CALM, found);
-    return found.map((one) => ({ ...one, text: one.text.replace(/\s+/g, " ").trim() })).filter((one) => one.text);
+    return found.map((one) => ({ ...one, text: one.text.replace(/\s+/g, " ").trim() })).filter((one) => one.text || one.bell);
   }
 
   function collect(node, manner, found) {
@@ -122,6 +126,7 @@
 
   function collectElement(element, manner, found) {
     const name = element.localName;
+    if (name === "audio") return found.push({ ...manner, text: "", bell: true, pause: BELL_MS });
     if (name === "break") return pause(found, element.getAttribute("time"), element.getAttribute("strength"));
     if (name === "sub") return add(element.getAttribute("alias") || element.textContent, manner, found);
     if (name === "say-as") return add(spelled(element), manner, found);
@@ -145,7 +150,7 @@
 
   function add(text, manner, found) {
     const last = found.at(-1);
-    const same = last && !last.pause && last.rate === manner.rate && last.pitch === manner.pitch;
+    const same = last && !last.pause && !last.bell && last.rate === manner.rate && last.pitch === manner.pitch;
     if (same) last.text += text;
     else if (text.trim()) found.push({ text, pause: 0, ...manner });
   }
@@ -159,8 +164,12 @@
   async function speak(parts) {
     const mine = ++saying;
     for (const part of parts) {
-      if (mute || !aloud.checked) break;
-      await utter(part);
+      const silent = mute || !aloud.checked;
+      const resting = part.bell || part.pause >= REST_MS;
+      if (silent && !resting) continue;
+      if (silent && part.text) status.textContent = part.text;
+      if (part.bell) play("bell");
+      else if (!silent) await utter(part);
       if (mine === saying) await wait(part.pause);
       if (mine !== saying) return false;
     }
@@ -344,6 +353,11 @@
     speak([{ text: told, pause: 0, ...CALM }]);
   }
 
+  // ---- Paper ---------------------------------------------------------------------------------------------------
+
+  document.addEventListener("click", (event) => event.target.closest?.("[data-print]") && window.print());
+  const offerPrint = () => document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+
   // ---- Hands -----------------------------------------------------------------------------------------------------
 
   function press() {
@@ -421,5 +435,6 @@
   );
   window.speechSynthesis?.getVoices(); // browsers load their voices when first asked
   tellOfSenses();
+  offerPrint();
   rest();
 })();
