@@ -55,8 +55,18 @@ def every_turn(locale: str = "en-US") -> Iterator[Turn]:
     for intent, slots in INTENTS.items():
         yield turn(intent, locale)
         for slot, slot_type in slots.items():
-            for id_ in ids(slot_type):
+            for id_ in tried(slot_type):
                 yield turn(intent, locale, **{slot: id_})
+
+
+def tried(slot_type: str) -> list[str]:
+    """Return the ids that are tried in every state.
+
+    All but of plain questions, which are all handled alike: those of an emergency, and
+    some of the others. tests/face_guide/test_company.py asks each.
+    """
+    known = ids(slot_type)
+    return [*known[:11], *known[11::6]] if slot_type == "TOPIC" else known
 
 
 def play(
