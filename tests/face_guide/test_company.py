@@ -45,7 +45,7 @@ TOLERANCE = 0.05
 LONGEST_REPLY_S = 240
 """The platform's most, for sounds; ours for all of a reply."""
 EXPLANATION_S = 12
-INFORMING = Guide.load("information")
+GUIDED, INFORMING = Guide.load(), Guide.load("information")
 
 
 def do(exercise: str, length: str | None = None) -> Turn:
