@@ -1,4 +1,4 @@
-"""Every topic in four of its own wordings, as it is heard, in three states of a talk."""
+"""Every topic in four of its own wordings, in three states, as it is heard."""
 
 from __future__ import annotations
 
