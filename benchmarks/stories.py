@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from face_guide import speech
 from face_guide.alexa.skill import Skill
 from face_guide.guide import Guide
 from face_guide.prompts import Prompts
@@ -36,7 +37,6 @@ LONGEST = 45
 """Turns after the opening: more than any check asks, doubts included."""
 OVER = {None, "explain", "rest_offer", "else", "meanwhile", "together"}
 """What is asked when the verdict has been spoken."""
-WORDS_A_SECOND = 2.5
 HALF_SAID = "danger_sure"
 """The question about a sign that was half said."""
 RULES = Guide.load().rules
@@ -96,7 +96,7 @@ class Outcome(NamedTuple):
     def seconds(self) -> float:
         """How long the guide spoke, with the verdict and without the launch."""
         words = sum(len(turn.speech.split()) for turn in self.turns[1:])
-        return words / WORDS_A_SECOND
+        return words / speech.WORDS_A_SECOND
 
     @property
     def kind(self) -> str:

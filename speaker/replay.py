@@ -5,12 +5,11 @@ This works behind every transport, and nothing has to travel with the reply for 
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from face_guide import speech
-from face_guide.alexa.envelope import PAUSE, prune, to_turn, with_sounds
+from face_guide.alexa.envelope import prune, to_turn, without_sounds
 from face_guide.guide import MODES, Guide, form_of
 from face_guide.prompts import Prompts
 from face_guide.state import SessionState
@@ -20,10 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from face_guide.turn import Response
     from speaker.device import Exchange
-
-_AUDIO = re.compile(r"<audio [^>]*/>")
 
 
 class SpokenAct(NamedTuple):
@@ -41,16 +37,15 @@ def acts_of_reply(exchange: Exchange, ssml: str) -> tuple[SpokenAct, ...]:
     pruned = prune(exchange.envelope)
     turn, attributes = to_turn(pruned), pruned["session"]["attributes"]
     responses = (guide(mode).respond(turn, attributes) for mode in MODES)
-    heard = _AUDIO.sub(PAUSE, ssml)
-    same = next((one for one in responses if one.ssml and _silent(one) == heard), None)
+    heard = without_sounds(ssml)
+    same = next(
+        (one for one in responses if one.ssml and without_sounds(one.ssml) == heard),
+        None,
+    )
     if same is None:
         return ()
     state = SessionState.load(same.attributes)
     return _in_sentences(same.acts, state, turn.locale)
-
-
-def _silent(response: Response) -> str:
-    return with_sounds(response.ssml, None)
 
 
 def acts_of_reprompt(

@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from face_guide.alexa.envelope import PAUSE
+from face_guide.alexa.envelope import AUDIO, without_sounds
 from face_guide.speech import BELL_MS
 from speaker.conversation import Conversation, TranscriptTurn, plain
 
@@ -39,8 +39,7 @@ HELP = (
 REST_S = 1.0
 """A pause from this length on is part of a rest."""
 BELL_S = BELL_MS / 1000
-_AUDIO = re.compile(r"<audio [^>]*/>")
-_PAUSE = re.compile(r'<break time="(\d+)ms"/>|<audio [^>]*/>')
+_PAUSE = re.compile(rf'<break time="(\d+)ms"/>|{AUDIO.pattern}')
 Show = Callable[[TranscriptTurn], None]
 
 
@@ -197,7 +196,7 @@ def speaking(show: Show, locale: str) -> Show:
 
     def show_and_say(turn: TranscriptTurn) -> None:
         show(turn)
-        _say([program, "-m", "-v", voice], _AUDIO.sub(PAUSE, turn.ssml))
+        _say([program, "-m", "-v", voice], without_sounds(turn.ssml))
 
     return show_and_say
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 Attributes = Mapping[str, Any]
 """The session attributes of a response."""
 
-WORDS_A_SECOND = 2.5
 UNSAID = ("last_acts", "disclaimed", "pace")
 """Attributes on which no way through the check depends."""
 LEVELS = (None, "self_care", "see_doctor", "urgent", "emergency")
@@ -153,7 +153,16 @@ def told_by(rule: Rule, locale: str = "en-US") -> Turn:
 
 def seconds(text: str) -> float:
     """Return how long a voice takes to say it."""
-    return len(text.split()) / WORDS_A_SECOND
+    return len(text.split()) / speech.WORDS_A_SECOND
+
+
+def spoken_seconds(ssml: str) -> float:
+    """Return how long SSML takes: words at its pace, breaks and bells."""
+    breaks = sum(map(int, re.findall(r'<break time="(\d+)ms"/>', ssml)))
+    bells = ssml.count(speech.BELL) * speech.BELL_MS
+    pace = int(re.findall(r'rate="(\d+)%"', ssml)[0])
+    words = seconds(re.sub(r"<[^>]*>", " ", ssml))
+    return words * speech.PACES["normal"].rate / pace + (breaks + bells) / 1000
 
 
 def form_of(attributes: Attributes) -> speech.Form:

@@ -9,9 +9,9 @@ import pytest
 
 from face_guide.guide import Guide
 from face_guide.prompts import Prompts, locales
-from face_guide.speech import BELL, BELL_MS, PACES, WORDS_A_SECOND, untimed
+from face_guide.speech import PACES, untimed
 from tests import readability
-from tests.playing import seconds
+from tests.playing import seconds, spoken_seconds
 from tests.walks import (
     ADULT,
     BACK,
@@ -61,13 +61,6 @@ def acts(response: Response) -> list[str]:
     return [act.id for act in response.acts]
 
 
-def spoken_s(ssml: str) -> float:
-    """Return how long SSML takes: its words at the planned pace, and its pauses."""
-    breaks = sum(map(int, re.findall(r'<break time="(\d+)ms"/>', ssml)))
-    words = len(re.sub(r"<[^>]*>", " ", ssml).split())
-    return words / WORDS_A_SECOND + (breaks + ssml.count(BELL) * BELL_MS) / 1000
-
-
 def done(guide: Guide, wish: Turn, locale: str) -> list[Response]:
     """Return the replies of a whole exercise, from its first minute to its end."""
     replies: list[Response] = []
@@ -93,7 +86,7 @@ def test_an_exercise_keeps_its_seconds(
     most = guide.rules.exercises[exercise].most
     wish = do(exercise, f"PT{minutes}M")
     replies = done(guide, wish, locale)
-    took = sum(spoken_s(one.ssml) - frame_s(one) for one in replies)
+    took = sum(spoken_seconds(one.ssml) - frame_s(one) for one in replies)
     assert took == pytest.approx(60 * min(minutes, most), rel=TOLERANCE)
 
 
@@ -108,7 +101,7 @@ def frame_s(response: Response) -> float:
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_reply_of_a_rest_is_not_too_long(guide: Guide, exercise: str) -> None:
     for response in done(guide, do(exercise, "PT10M"), "en-US"):
-        assert spoken_s(response.ssml) < LONGEST_REPLY_S
+        assert spoken_seconds(response.ssml) < LONGEST_REPLY_S
         assert len(response.ssml) < 8_000
 
 
@@ -223,7 +216,7 @@ def test_hold_is_quiet_and_comes_back_to_the_same_question(
         return
     held = play(guide, PAUSE, attributes=before.attributes)
     assert asked(held) == question
-    assert 55 < spoken_s(held.ssml) - seconds(held.text) < 62
+    assert 55 < spoken_seconds(held.ssml) - seconds(held.text) < 62
     known = {**held.attributes, "asides": 0} | {"no_match_count": 0}
     assert known["answers"] == before.attributes["answers"]
     assert (

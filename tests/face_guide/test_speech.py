@@ -12,6 +12,7 @@ from face_guide.errors import ContentError
 from face_guide.prompts import Prompts, Statement
 from face_guide.speech import Voice
 from face_guide.turn import Act, Wording
+from tests.playing import spoken_seconds
 
 WORDS = {"fruit": "plums & pears", "person.self.you": "you"}
 
@@ -84,15 +85,6 @@ def test_slower_means_longer_pauses() -> None:
     assert set(pauses) == {1}
     steps = [speech.PACES[pace].sentence for pace in speech.LADDER]
     assert steps == sorted(set(steps), reverse=True)
-
-
-def spoken_seconds(ssml: str) -> float:
-    """Return how long SSML takes: its words at the planned pace, and its pauses."""
-    breaks = sum(map(int, re.findall(r'<break time="(\d+)ms"/>', ssml)))
-    bells = ssml.count(speech.BELL) * speech.BELL_MS
-    words = re.sub(r"<[^>]*>", " ", ssml).split()
-    rate = int(re.findall(r'rate="(\d+)%"', ssml)[0]) / 95
-    return len(words) / speech.WORDS_A_SECOND / rate + (breaks + bells) / 1000
 
 
 @pytest.mark.parametrize("pace", speech.PACES)

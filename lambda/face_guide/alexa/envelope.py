@@ -35,6 +35,7 @@ TASK_INTENT, TASK_SLOT = "ExerciseIntent", "exercise"
 MAX_SOUNDS = 5
 BESIDE = "./"
 """Where sounds are for the local speaker, which makes them itself."""
+AUDIO = re.compile(r"<audio [^>]*/>")
 PAUSE = f'<break time="{BELL_MS}ms"/>'
 ELICITED_INTENT = "WhyTwitchIntent"
 ELICITED_SLOTS = (
@@ -136,14 +137,16 @@ def with_sounds(ssml: str, sounds: str | None) -> str:
     The platform plays five sounds a reply ("Speech Synthesis Markup Language (SSML)
     Reference", `audio`): of more, the first ones are pauses.
     """
-    if BELL not in ssml:
-        return ssml
-    bell = "" if not sounds else BELL.replace('src="', f'src="{sounds}')
-    *most, last = ssml.split(BELL)
-    silent = len(most) - (MAX_SOUNDS if bell else 0)
-    marks = [PAUSE if place < silent else bell for place in range(len(most))]
-    parts = (f"{part}{mark}" for part, mark in zip(most, marks, strict=True))
-    return "".join(parts) + last
+    if not sounds:
+        return without_sounds(ssml)
+    silent = ssml.count(BELL) - MAX_SOUNDS
+    ssml = ssml.replace(BELL, PAUSE, max(silent, 0))
+    return ssml.replace(BELL, BELL.replace('src="', f'src="{sounds}'))
+
+
+def without_sounds(ssml: str) -> str:
+    """Return SSML with pauses in place of its sounds, wherever those are."""
+    return AUDIO.sub(PAUSE, ssml)
 
 
 def _speech(ssml: str) -> dict[str, Any]:
