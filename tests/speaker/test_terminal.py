@@ -13,7 +13,9 @@ from speaker.__main__ import main
 from speaker.conversation import Conversation
 from speaker.nlu import recognizer
 from speaker.nlu.linear import Pack
+from speaker.nlu.model import Model
 from speaker.nlu.recognizer import Recognizer
+from speaker.transports import in_process
 from speaker.web import app
 from speaker.web.store import SessionConfig
 from tests.speaker.nlu.models import Skill, reply, tiny
@@ -193,3 +195,24 @@ def test_without_a_trained_model_one_line_says_how_to_get_it(
     assert main(flags) == 2
     said = f"speaker: {tmp_path / 'en.npz'}: {problem}; run python -m tools.train_nlu\n"
     assert capsys.readouterr() == ("", said)
+
+
+def test_a_rest_is_shown_in_time_until_somebody_types(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waits: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        return len(waits) == 3
+
+    monkeypatch.setattr(terminal, "_interrupted", wait)
+    conversation = Conversation(in_process("guided"), Recognizer(Model.load("en-US")))
+    conversation.open()
+    rest = conversation.say("rest my eyes")
+    assert rest is not None
+    terminal.show_in_time(rest)
+    shown = capsys.readouterr().out
+    assert "Close your eyes" in shown
+    assert "Open your eyes slowly" not in shown
+    assert max(waits) <= 10

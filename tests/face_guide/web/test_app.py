@@ -203,3 +203,17 @@ def test_a_broken_file_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Guide, "respond", broken)
     with pytest.raises(ContentError):
         client_of(lambda _: b"")
+
+
+def test_the_bell_of_a_rest_is_served_as_the_platform_takes_it(
+    client: FlaskClient,
+) -> None:
+    """MPEG version 2, layer III, 48 kbit/s, 24 kHz, for two seconds."""
+    with client.get("/sounds/bell.mp3") as answer:
+        sound = answer.get_data()
+    assert answer.status_code == 200
+    assert answer.mimetype == "audio/mpeg"
+    assert sound[0] == 0xFF
+    assert sound[1] & 0xFE == 0xF2
+    assert (sound[2] >> 4, sound[2] >> 2 & 3) == (6, 1)
+    assert len(sound) * 8 / 48_000 == pytest.approx(2.0, abs=0.1)
